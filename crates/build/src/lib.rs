@@ -1,0 +1,11 @@
+//! From a folder of source to a WebAssembly component that carries its manifest.
+//!
+//! `plugwright build` and the project's own tests make components in the same way, through this crate, so that what is
+//! tested is what an author publishes. It runs nothing: it needs no WebAssembly engine and builds in seconds.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod component;
+mod error;
+
+pub use component::{Kind, encode_component, kind};
+pub use error::Error;

@@ -1,0 +1,143 @@
+//! Guests are built one by one, as their authors would: together, one guest's features would change another's imports.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result, bail};
+
+use super::{Guest, discover, fingerprint::Fingerprints};
+use crate::{
+    exit::Blame,
+    process, progress,
+    toolchain::{self, Compiler},
+    workspace::Workspace,
+};
+
+/// Builds the guests whose sources changed, and answers with the folder of all components.
+///
+/// # Errors
+/// When the compiler cannot be had, or a guest does not build: all of those are named.
+pub(crate) fn build_all(workspace: &Workspace) -> Result<PathBuf> {
+    let guests = discover(workspace)?;
+    let folder = workspace.guests_folder().join("components");
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    if guests.is_empty() {
+        return Ok(folder);
+    }
+    let compiler = toolchain::ensure("rust")?;
+    let stale = stale(workspace, &guests, &compiler)?;
+    progress::step("guests").in_place(&format!(
+        "{} of {}",
+        guests.len() - stale.len(),
+        guests.len()
+    ));
+    let broken: Vec<&str> = stale
+        .iter()
+        .filter(|job| !job.run(workspace, &compiler))
+        .map(Job::name)
+        .collect();
+    if !broken.is_empty() {
+        bail!(Blame::Plugin(format!(
+            "these guests do not build: {}",
+            broken.join(", ")
+        )));
+    }
+    Ok(folder)
+}
+
+/// A guest to build, and what to remember when it is built.
+struct Job<'a> {
+    guest: &'a Guest,
+    fingerprint: String,
+    component: PathBuf,
+    record: PathBuf,
+}
+
+fn stale<'a>(
+    workspace: &Workspace,
+    guests: &'a [Guest],
+    compiler: &Compiler,
+) -> Result<Vec<Job<'a>>> {
+    let fingerprints = Fingerprints::new(workspace, &compiler.version)?;
+    let folder = workspace.guests_folder();
+    let job = |guest: &'a Guest| {
+        Ok(Job {
+            guest,
+            fingerprint: fingerprints.of(guest)?,
+            component: folder
+                .join("components")
+                .join(format!("{}.wasm", guest.name)),
+            record: folder.join("fingerprints").join(&guest.name),
+        })
+    };
+    let jobs: Vec<Job<'a>> = guests.iter().map(job).collect::<Result<_>>()?;
+    Ok(jobs.into_iter().filter(|job| !job.is_fresh()).collect())
+}
+
+impl Job<'_> {
+    fn name(&self) -> &str {
+        &self.guest.name
+    }
+
+    fn is_fresh(&self) -> bool {
+        self.component.is_file()
+            && fs::read_to_string(&self.record).is_ok_and(|known| known == self.fingerprint)
+    }
+
+    fn run(&self, workspace: &Workspace, compiler: &Compiler) -> bool {
+        let step = progress::step(format!("guest {}", self.guest.name));
+        match self.build(workspace, compiler) {
+            Ok(bytes) => step.done(&format!("{} kB", bytes.div_ceil(1000))),
+            Err(error) => {
+                step.failed(&format!("{error:#}"));
+                return false;
+            }
+        }
+        true
+    }
+
+    fn build(&self, workspace: &Workspace, compiler: &Compiler) -> Result<usize> {
+        let wasm = self.compile(workspace, compiler)?;
+        let component = plugwright_build::encode_component(&wasm)?;
+        replace(&self.component, &component)?;
+        replace(&self.record, self.fingerprint.as_bytes())?;
+        Ok(component.len())
+    }
+
+    fn compile(&self, workspace: &Workspace, compiler: &Compiler) -> Result<Vec<u8>> {
+        let folder = workspace.guests_folder();
+        let output = folder.join("build");
+        let mut cargo = compiler.command("cargo");
+        cargo
+            .args([
+                "build",
+                "--profile",
+                "guest",
+                "--package",
+                &self.guest.name,
+                "--target",
+                self.guest.target,
+            ])
+            .arg("--target-dir")
+            .arg(&output)
+            .current_dir(workspace.root());
+        process::run_logged(&mut cargo, &folder.join("log").join(&self.guest.name))?;
+        let file = output
+            .join(self.guest.target)
+            .join("guest")
+            .join(&self.guest.artifact);
+        fs::read(&file).with_context(|| format!("cargo did not write {}", file.display()))
+    }
+}
+
+/// Written beside and renamed, so that a test that runs meanwhile sees the old or the new file.
+fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let fresh = path.with_extension("new");
+    fs::write(&fresh, bytes).with_context(|| format!("{} cannot be written", fresh.display()))?;
+    fs::rename(&fresh, path).with_context(|| format!("{} cannot be replaced", path.display()))
+}

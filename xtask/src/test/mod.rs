@@ -1,0 +1,86 @@
+//! `cargo xtask test`: every suite of the workspace, with the guests they need, summed up in one line.
+
+mod selection;
+mod tally;
+
+use std::{
+    io::{BufRead as _, BufReader, IsTerminal as _},
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use anstream::{eprintln, println};
+use anyhow::{Context as _, Result};
+use clap::Args;
+
+use crate::{
+    exit::{Blame, Verdict},
+    guest,
+    workspace::Workspace,
+};
+use selection::Selection;
+use tally::Tally;
+
+/// Build the guests, run the tests, and end in a line `N passed, N failed`.
+#[derive(Debug, Args)]
+pub(crate) struct TestArgs {
+    /// Only the packages below a folder of this name: manifest, host, hostile, sdk, plugins, mock-server, cli, codegen …
+    area: Option<String>,
+    /// What the test programs take, for instance a part of a test's name.
+    #[arg(last = true)]
+    args: Vec<String>,
+}
+
+/// Runs `cargo xtask test`.
+pub(crate) fn run(args: &TestArgs) -> Result<Verdict> {
+    let workspace = Workspace::read()?;
+    let selection = Selection::new(&workspace, args.area.as_deref())?;
+    let mut tally = Tally::default();
+    match guest::build_all(&workspace) {
+        Ok(components) => cargo_test(&workspace, &selection, &components, &args.args, &mut tally)?,
+        Err(error) if error.is::<Blame>() => {
+            eprintln!("{error:#}");
+            tally.add_failure();
+        }
+        Err(error) => return Err(error),
+    }
+    println!("{tally}");
+    Ok(tally.all_passed().into())
+}
+
+fn cargo_test(
+    workspace: &Workspace,
+    selection: &Selection,
+    components: &Path,
+    args: &[String],
+    tally: &mut Tally,
+) -> Result<()> {
+    let color = if std::io::stdout().is_terminal() {
+        "always"
+    } else {
+        "never"
+    };
+    let mut child = Command::new("cargo")
+        .args(["test", "--no-fail-fast"])
+        .args(selection.cargo_args())
+        .arg("--")
+        .args(["--color", color])
+        .args(args)
+        .current_dir(workspace.root())
+        .env(guest::FOLDER_VARIABLE, components)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cargo does not start")?;
+    let output = child
+        .stdout
+        .take()
+        .context("the output of cargo is piped")?;
+    for line in BufReader::new(output).lines() {
+        let line = line?;
+        tally.read(&line);
+        println!("{line}");
+    }
+    tally.ended(child.wait()?.success());
+    Ok(())
+}
