@@ -1,0 +1,440 @@
+//! Lifts what a guest returned into tokens.
+//!
+//! The guest is not trusted: each pointer is checked against the real size of its memory before anything is read, each text,
+//! char and case is validated, and the host's memory is accounted for before it is allocated, so that a short list of
+//! overlapping long texts ends at the limit as well. All of this is safe code.
+
+use std::borrow::Cow;
+use std::slice;
+
+use wasmtime::component::__internal::wasmtime_environ::component::{
+    MAX_FLAT_RESULTS, StringEncoding, TypeFlags, TypeMapIndex, VariantInfo,
+};
+use wasmtime::component::__internal::{
+    CanonicalAbiInfo, ComponentTypes, InterfaceType, LiftContext,
+};
+use wasmtime::component::{Lift, ResourceAny};
+use wasmtime::{Result, ValRaw};
+
+use super::lower::number_size;
+use crate::dynamic::number::Number;
+use crate::dynamic::return_error::{AbiViolation, ResultTooLarge};
+use crate::dynamic::tokens::{Returned, Token, TokenMismatch};
+
+/// What one value costs the host, as a token and then as JSON, in bytes: rounded up from what was measured.
+const VALUE_COST: usize = 128;
+
+/// What one number in a list costs, beside its bytes.
+const LIST_NUMBER_COST: usize = 80;
+
+/// What one byte of a `list<u8>` costs: itself, and up to five characters of text.
+const LIST_BYTE_COST: usize = 6;
+
+/// In a length: the text is UTF-16, where it otherwise would be Latin-1.
+const UTF16_TAG: u32 = 1 << 31;
+
+/// Lifts the result of a call. `ty` is the tuple of the function's results; `slots` is what its core function returned.
+pub(super) fn results(
+    cx: &mut LiftContext<'_>,
+    ty: InterfaceType,
+    slots: &[ValRaw; MAX_FLAT_RESULTS],
+) -> Result<Returned> {
+    let InterfaceType::Tuple(tuple) = ty else {
+        return Err(TokenMismatch.into());
+    };
+    let types = cx.types.as_ref();
+    let tuple = &types[tuple];
+    let mut slots = slots.iter();
+    let memory = cx.memory();
+    let mut lifting = Lifting {
+        cx,
+        types,
+        memory,
+        tokens: Vec::new(),
+    };
+    if tuple.abi.flat_count(MAX_FLAT_RESULTS).is_some() {
+        for ty in &tuple.types {
+            lifting.flat(*ty, &mut slots)?;
+        }
+    } else {
+        let address = slots.next().ok_or(TokenMismatch)?.get_u32();
+        let bytes = lifting.aligned(address, &tuple.abi, 1)?;
+        lifting.load_fields(tuple.types.iter().copied(), bytes)?;
+    }
+    Ok(Returned {
+        tokens: lifting.tokens,
+    })
+}
+
+struct Lifting<'c, 'a> {
+    cx: &'c mut LiftContext<'a>,
+    types: &'a ComponentTypes,
+    memory: &'a [u8],
+    tokens: Vec<Token<'static>>,
+}
+
+type SlotsLeft<'s> = slice::Iter<'s, ValRaw>;
+
+impl<'a> Lifting<'_, 'a> {
+    fn flat(&mut self, ty: InterfaceType, slots: &mut SlotsLeft<'_>) -> Result<()> {
+        let types = self.types;
+        match ty {
+            InterfaceType::String | InterfaceType::List(_) | InterfaceType::Map(_) => {
+                let (address, length) = (take_u32(slots)?, take_u32(slots)?);
+                self.sequence(ty, address, length)
+            }
+            InterfaceType::Own(_) | InterfaceType::Borrow(_) => {
+                let index = take(slots)?;
+                let resource = ResourceAny::linear_lift_from_flat(self.cx, ty, &index)?;
+                self.push(Token::Resource(Box::new(resource)))
+            }
+            InterfaceType::Record(record) => types[record]
+                .fields
+                .iter()
+                .try_for_each(|field| self.flat(field.ty, slots)),
+            InterfaceType::Tuple(tuple) => types[tuple]
+                .types
+                .iter()
+                .try_for_each(|ty| self.flat(*ty, slots)),
+            InterfaceType::FixedLengthList(list) => {
+                let list = &types[list];
+                (0..list.size).try_for_each(|_| self.flat(list.element, slots))
+            }
+            InterfaceType::Flags(flags) => self.flat_flags(types[flags].names.len(), slots),
+            InterfaceType::Variant(_)
+            | InterfaceType::Enum(_)
+            | InterfaceType::Option(_)
+            | InterfaceType::Result(_) => self.flat_variant(ty, slots),
+            scalar => {
+                let bits = take(slots)?.get_u64();
+                self.scalar(scalar, bits)
+            }
+        }
+    }
+
+    fn flat_flags(&mut self, names: usize, slots: &mut SlotsLeft<'_>) -> Result<()> {
+        (0..names.div_ceil(32)).try_for_each(|word| {
+            let bits = take_u32(slots)?;
+            self.flags_word(bits, names - 32 * word)
+        })
+    }
+
+    fn flat_variant(&mut self, ty: InterfaceType, slots: &mut SlotsLeft<'_>) -> Result<()> {
+        let case = take_u32(slots)?;
+        let payload = self.case(ty, case)?;
+        let mut used = 1;
+        if let Some(payload) = payload {
+            self.flat(payload, slots)?;
+            used += flat_count(self.types.canonical_abi(&payload))?;
+        }
+        let all = flat_count(self.types.canonical_abi(&ty))?;
+        (used..all).try_for_each(|_| take(slots).map(drop))
+    }
+
+    /// `bytes` begins with the value and is long enough for it.
+    fn load(&mut self, ty: InterfaceType, bytes: &'a [u8]) -> Result<()> {
+        let types = self.types;
+        match ty {
+            InterfaceType::String | InterfaceType::List(_) | InterfaceType::Map(_) => {
+                let (address, length) = (word(bytes, 0)?, word(bytes, 4)?);
+                self.sequence(ty, address, length)
+            }
+            InterfaceType::Own(_) | InterfaceType::Borrow(_) => {
+                let index = ValRaw::u32(word(bytes, 0)?);
+                let resource = ResourceAny::linear_lift_from_flat(self.cx, ty, &index)?;
+                self.push(Token::Resource(Box::new(resource)))
+            }
+            InterfaceType::Record(record) => {
+                self.load_fields(types[record].fields.iter().map(|field| field.ty), bytes)
+            }
+            InterfaceType::Tuple(tuple) => {
+                self.load_fields(types[tuple].types.iter().copied(), bytes)
+            }
+            InterfaceType::FixedLengthList(list) => {
+                let list = &types[list];
+                self.load_elements(list.element, list.size as usize, bytes)
+            }
+            InterfaceType::Flags(flags) => self.load_flags(&types[flags], bytes),
+            InterfaceType::Variant(variant) => self.load_variant(ty, &types[variant].info, bytes),
+            InterfaceType::Enum(names) => self.load_variant(ty, &types[names].info, bytes),
+            InterfaceType::Option(option) => self.load_variant(ty, &types[option].info, bytes),
+            InterfaceType::Result(result) => self.load_variant(ty, &types[result].info, bytes),
+            scalar => {
+                let size = types.canonical_abi(&scalar).size32 as usize;
+                let bits = little_endian(bytes, size)?;
+                self.scalar(scalar, bits)
+            }
+        }
+    }
+
+    fn load_fields(
+        &mut self,
+        mut fields: impl Iterator<Item = InterfaceType>,
+        bytes: &'a [u8],
+    ) -> Result<()> {
+        let mut offset = 0;
+        fields.try_for_each(|ty| {
+            let place = self.types.canonical_abi(&ty).next_field32(&mut offset);
+            self.load(ty, from(bytes, place as usize)?)
+        })
+    }
+
+    fn load_elements(
+        &mut self,
+        element: InterfaceType,
+        count: usize,
+        bytes: &'a [u8],
+    ) -> Result<()> {
+        let size = self.types.canonical_abi(&element).size32 as usize;
+        (0..count).try_for_each(|index| self.load(element, from(bytes, index * size)?))
+    }
+
+    fn load_flags(&mut self, flags: &TypeFlags, bytes: &'a [u8]) -> Result<()> {
+        let (names, size) = (flags.names.len(), flags.abi.size32 as usize);
+        (0..names.div_ceil(32)).try_for_each(|word| {
+            let bits = little_endian(from(bytes, 4 * word)?, size.min(4))?;
+            self.flags_word(u32::try_from(bits)?, names - 32 * word)
+        })
+    }
+
+    /// Bits without a name are ignored, as the canonical ABI says.
+    fn flags_word(&mut self, bits: u32, names: usize) -> Result<()> {
+        let named = match names {
+            0..32 => (1 << names) - 1,
+            _ => u32::MAX,
+        };
+        self.push(Token::Bits((bits & named).into()))
+    }
+
+    fn load_variant(
+        &mut self,
+        ty: InterfaceType,
+        info: &VariantInfo,
+        bytes: &'a [u8],
+    ) -> Result<()> {
+        let case = little_endian(bytes, info.size.byte_size() as usize)?;
+        match self.case(ty, u32::try_from(case)?)? {
+            Some(payload) => self.load(payload, from(bytes, info.payload_offset32 as usize)?),
+            None => Ok(()),
+        }
+    }
+
+    /// Checks a discriminant and gives the type of the case's payload.
+    fn case(&mut self, ty: InterfaceType, case: u32) -> Result<Option<InterfaceType>> {
+        let payload = payload_type(self.types, ty, case)
+            .ok_or_else(|| violation(format!("case {case} does not exist")))?;
+        self.push(Token::Case(case))?;
+        Ok(payload)
+    }
+
+    fn scalar(&mut self, ty: InterfaceType, bits: u64) -> Result<()> {
+        let bits = match ty {
+            InterfaceType::Bool => u64::from(bits & 0xffff_ffff != 0),
+            InterfaceType::Char => {
+                let code = bits & 0xffff_ffff;
+                let valid = u32::try_from(code).ok().and_then(char::from_u32);
+                valid.ok_or_else(|| violation(format!("{code:#x} is no char")))?;
+                code
+            }
+            ty => number(ty).ok_or(TokenMismatch)?.canonical(bits),
+        };
+        self.push(Token::Bits(bits))
+    }
+
+    fn sequence(&mut self, ty: InterfaceType, address: u32, length: u32) -> Result<()> {
+        match ty {
+            InterfaceType::String => self.string(address, length),
+            InterfaceType::List(list) => {
+                let element = self.types[list].element;
+                match number_size(element) {
+                    Some(size) => self.numbers(element, size, address, length),
+                    None => self.list(element, address, length),
+                }
+            }
+            InterfaceType::Map(map) => self.map(map, address, length),
+            _ => Err(TokenMismatch.into()),
+        }
+    }
+
+    fn list(&mut self, element: InterfaceType, address: u32, length: u32) -> Result<()> {
+        let abi = self.types.canonical_abi(&element);
+        let bytes = self.aligned(address, abi, length as usize)?;
+        self.push(Token::Length(length as usize))?;
+        self.load_elements(element, length as usize, bytes)
+    }
+
+    fn numbers(
+        &mut self,
+        element: InterfaceType,
+        size: usize,
+        address: u32,
+        length: u32,
+    ) -> Result<()> {
+        let abi = self.types.canonical_abi(&element);
+        let bytes = self.aligned(address, abi, length as usize)?;
+        let cost = match size {
+            1 if matches!(element, InterfaceType::U8) => LIST_BYTE_COST,
+            _ => LIST_NUMBER_COST + size,
+        };
+        self.pay((length as usize).saturating_mul(cost))?;
+        self.push(Token::Bytes(Cow::Owned(bytes.to_vec())))
+    }
+
+    fn map(&mut self, map: TypeMapIndex, address: u32, length: u32) -> Result<()> {
+        let map = &self.types[map];
+        let bytes = self.aligned(address, &map.entry_abi, length as usize)?;
+        self.push(Token::Length(length as usize))?;
+        (0..length as usize).try_for_each(|index| {
+            let entry = from(bytes, index * map.entry_abi.size32 as usize)?;
+            self.load(map.key, entry)?;
+            self.load(map.value, from(entry, map.value_offset32 as usize)?)
+        })
+    }
+
+    fn string(&mut self, address: u32, length: u32) -> Result<()> {
+        let text = match self.cx.options().string_encoding {
+            StringEncoding::Utf8 => self.utf8(address, length)?,
+            StringEncoding::Utf16 => self.utf16(address, length)?,
+            StringEncoding::CompactUtf16 if length & UTF16_TAG != 0 => {
+                self.utf16(address, length ^ UTF16_TAG)?
+            }
+            StringEncoding::CompactUtf16 => self.latin1(address, length)?,
+        };
+        self.push(Token::Text(Cow::Owned(text)))
+    }
+
+    fn utf8(&mut self, address: u32, length: u32) -> Result<String> {
+        let bytes = self.bytes(address, length as usize)?;
+        self.pay(bytes.len())?;
+        let text = std::str::from_utf8(bytes);
+        let text = text.map_err(|error| violation(format!("a string is not UTF-8: {error}")))?;
+        Ok(text.to_owned())
+    }
+
+    fn utf16(&mut self, address: u32, units: u32) -> Result<String> {
+        let bytes = self.text_units(address, (units as usize).saturating_mul(2))?;
+        // A unit becomes at most three bytes of UTF-8.
+        self.pay((units as usize).saturating_mul(3))?;
+        let units = bytes
+            .as_chunks()
+            .0
+            .iter()
+            .map(|unit| u16::from_le_bytes(*unit));
+        let text: Result<String, _> = char::decode_utf16(units).collect();
+        text.map_err(|error| violation(format!("a string is not UTF-16: {error}")))
+    }
+
+    fn latin1(&mut self, address: u32, length: u32) -> Result<String> {
+        let bytes = self.text_units(address, length as usize)?;
+        self.pay(bytes.len().saturating_mul(2))?;
+        Ok(bytes.iter().copied().map(char::from).collect())
+    }
+
+    fn text_units(&mut self, address: u32, size: usize) -> Result<&'a [u8]> {
+        if !address.is_multiple_of(2) {
+            return Err(violation("a string is not aligned"));
+        }
+        self.bytes(address, size)
+    }
+
+    /// The memory of so many values, if their address is aligned and all of it is the guest's.
+    fn aligned(&self, address: u32, abi: &CanonicalAbiInfo, count: usize) -> Result<&'a [u8]> {
+        if !address.is_multiple_of(abi.align32) {
+            return Err(violation("a pointer is not aligned"));
+        }
+        let size = count.saturating_mul(abi.size32 as usize);
+        self.bytes(address, size)
+    }
+
+    fn bytes(&self, address: u32, size: usize) -> Result<&'a [u8]> {
+        let rest = self.memory.get(address as usize..);
+        rest.and_then(|rest| rest.get(..size))
+            .ok_or_else(|| violation("a pointer or length is outside of the memory"))
+    }
+
+    fn push(&mut self, token: Token<'static>) -> Result<()> {
+        self.pay(VALUE_COST)?;
+        self.tokens.push(token);
+        Ok(())
+    }
+
+    fn pay(&mut self, bytes: usize) -> Result<()> {
+        self.cx
+            .consume_fuel(bytes)
+            .map_err(|_| ResultTooLarge.into())
+    }
+}
+
+/// The type of a case's payload, if the case exists and has one.
+pub(super) fn payload_type(
+    types: &ComponentTypes,
+    ty: InterfaceType,
+    case: u32,
+) -> Option<Option<InterfaceType>> {
+    let case = case as usize;
+    match ty {
+        InterfaceType::Variant(variant) => {
+            types[variant].cases.get_index(case).map(|(_, ty)| *ty)
+        }
+        InterfaceType::Enum(names) => (case < types[names].names.len()).then_some(None),
+        InterfaceType::Option(option) => match case {
+            0 => Some(None),
+            1 => Some(Some(types[option].ty)),
+            _ => None,
+        },
+        InterfaceType::Result(result) => match case {
+            0 => Some(types[result].ok),
+            1 => Some(types[result].err),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn number(ty: InterfaceType) -> Option<Number> {
+    Some(match ty {
+        InterfaceType::S8 => Number::S8,
+        InterfaceType::U8 => Number::U8,
+        InterfaceType::S16 => Number::S16,
+        InterfaceType::U16 => Number::U16,
+        InterfaceType::S32 => Number::S32,
+        InterfaceType::U32 => Number::U32,
+        InterfaceType::S64 => Number::S64,
+        InterfaceType::U64 => Number::U64,
+        InterfaceType::Float32 => Number::F32,
+        InterfaceType::Float64 => Number::F64,
+        _ => return None,
+    })
+}
+
+fn take(slots: &mut SlotsLeft<'_>) -> Result<ValRaw> {
+    Ok(*slots.next().ok_or(TokenMismatch)?)
+}
+
+fn take_u32(slots: &mut SlotsLeft<'_>) -> Result<u32> {
+    Ok(take(slots)?.get_u32())
+}
+
+fn flat_count(abi: &CanonicalAbiInfo) -> Result<usize> {
+    Ok(abi.flat_count(usize::MAX).ok_or(TokenMismatch)?)
+}
+
+fn from(bytes: &[u8], offset: usize) -> Result<&[u8]> {
+    Ok(bytes.get(offset..).ok_or(TokenMismatch)?)
+}
+
+fn word(bytes: &[u8], offset: usize) -> Result<u32> {
+    let bits = little_endian(from(bytes, offset)?, 4)?;
+    Ok(u32::try_from(bits)?)
+}
+
+fn little_endian(bytes: &[u8], size: usize) -> Result<u64> {
+    let mut wide = [0; 8];
+    let narrow = wide.get_mut(..size).ok_or(TokenMismatch)?;
+    narrow.copy_from_slice(bytes.get(..size).ok_or(TokenMismatch)?);
+    Ok(u64::from_le_bytes(wide))
+}
+
+fn violation(what: impl Into<String>) -> wasmtime::Error {
+    AbiViolation(what.into()).into()
+}

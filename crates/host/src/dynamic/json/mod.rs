@@ -1,0 +1,7 @@
+//! Values as JSON, in both directions. The module `dynamic` holds the table of forms.
+
+mod decode;
+mod encode;
+
+pub(super) use decode::arguments;
+pub(super) use encode::value;

@@ -1,0 +1,415 @@
+//! WAVE to tokens, checked against the types.
+
+use std::borrow::Cow;
+
+use wasm_wave::ast::{Node, NodeType};
+use wasm_wave::parser::ParserError;
+use wasm_wave::untyped::UntypedValue;
+use wasmtime::component::ResourceAny;
+
+use crate::dynamic::handles::HandleUse;
+use crate::dynamic::number::Number;
+use crate::dynamic::signature::Parameter;
+use crate::dynamic::tokens::{Arguments, Token};
+use crate::dynamic::value_error::{ValueError, excerpt};
+use crate::dynamic::value_type::{Case, Field, Kind, ValueType};
+
+type Result<T = ()> = std::result::Result<T, ValueError>;
+
+/// Splits `name(arguments)` into the name and the parenthesised arguments.
+pub(in crate::dynamic) fn split_call(call: &str) -> Result<(&str, &str)> {
+    let call = call.trim();
+    let open = call
+        .find('(')
+        .ok_or_else(|| ValueError::expected("a call such as `name(1, \"x\")`", excerpt(call)))?;
+    let (name, arguments) = call.split_at(open);
+    Ok((name.trim_end(), arguments))
+}
+
+/// Checks the arguments of one call, written as `(a, b)`. Trailing options may be left out.
+pub(in crate::dynamic) fn arguments<'s>(
+    parameters: &[Parameter],
+    source: &'s str,
+    handles: HandleUse<'_>,
+) -> Result<Arguments<'s>> {
+    let mut decoder = Decoder {
+        source,
+        tokens: Vec::with_capacity(16 * parameters.len()),
+        handles,
+    };
+    match is_empty_tuple(source) {
+        true => decoder.all(parameters, &[])?,
+        false => {
+            let parsed = UntypedValue::parse(source).map_err(ValueError::syntax)?;
+            let nodes: Vec<&Node> = parsed.node().as_tuple().map_err(syntax)?.collect();
+            decoder.all(parameters, &nodes)?;
+        }
+    }
+    decoder.handles.commit();
+    Ok(Arguments {
+        tokens: decoder.tokens,
+    })
+}
+
+struct Decoder<'s, 't> {
+    source: &'s str,
+    tokens: Vec<Token<'s>>,
+    handles: HandleUse<'t>,
+}
+
+impl<'s> Decoder<'s, '_> {
+    fn all(&mut self, parameters: &[Parameter], nodes: &[&Node]) -> Result {
+        let omittable = parameters.get(nodes.len()..).is_some_and(|rest| {
+            rest.iter()
+                .all(|parameter| matches!(parameter.ty.kind, Kind::Option(_)))
+        });
+        if !omittable {
+            return Err(ValueError::count(
+                "argument(s)",
+                parameters.len(),
+                nodes.len(),
+            ));
+        }
+        for (index, parameter) in parameters.iter().enumerate() {
+            match nodes.get(index) {
+                Some(node) => self
+                    .value(&parameter.ty, node)
+                    .map_err(|error| error.in_argument(index))?,
+                None => self.push(Token::Case(0))?,
+            }
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, ty: &ValueType, node: &Node) -> Result {
+        match (&ty.kind, node.ty()) {
+            (Kind::Bool, NodeType::BoolTrue) => self.push(Token::Bits(1)),
+            (Kind::Bool, NodeType::BoolFalse) => self.push(Token::Bits(0)),
+            (Kind::Number(number), _) => {
+                let bits = self.number_bits(*number, node)?;
+                self.push(Token::Bits(bits))
+            }
+            (Kind::Char, NodeType::Char) => {
+                let one = node.as_char(self.source).map_err(syntax)?;
+                self.push(Token::Bits(u32::from(one).into()))
+            }
+            (Kind::String, NodeType::String | NodeType::MultilineString) => {
+                let text = node.as_str(self.source).map_err(syntax)?;
+                self.push(Token::Text(text))
+            }
+            (Kind::List(element), NodeType::List) => self.list(element, node),
+            (Kind::FixedLengthList(element, length), NodeType::List) => {
+                self.fixed_length_list(element, *length, node)
+            }
+            (Kind::Map(key, element), NodeType::TupleSet | NodeType::EmptySet) => {
+                self.map(key, element, node)
+            }
+            (Kind::Record(fields), NodeType::TupleSet) => self.record(fields, node),
+            (Kind::Tuple(types), NodeType::Tuple) => self.tuple(types, node),
+            (Kind::Flags(names), NodeType::Flags | NodeType::EmptySet) => self.flags(names, node),
+            (Kind::Enum(names), NodeType::Label) => {
+                let name = self.label(node);
+                let case = position(names, name, "case")?;
+                self.push(Token::Case(case))
+            }
+            (Kind::Variant(cases), NodeType::Label | NodeType::VariantWithPayload) => {
+                self.variant(cases, node)
+            }
+            (Kind::Option(some), _) => self.option(ty, some, node),
+            (Kind::Result(ok, err), _) => self.result(ty, ok.as_deref(), err.as_deref(), node),
+            (Kind::Own(declared), NodeType::VariantWithPayload) => {
+                self.resource(ty, node, |handles, n| handles.own(n, *declared))
+            }
+            (Kind::Borrow(declared), NodeType::VariantWithPayload) => {
+                self.resource(ty, node, |handles, n| handles.borrow(n, *declared))
+            }
+            (Kind::Unsupported(name), _) => Err(ValueError::unsupported(name)),
+            _ => Err(ValueError::mismatch(ty, kind(node))),
+        }
+    }
+
+    fn push(&mut self, token: Token<'s>) -> Result {
+        self.tokens.push(token);
+        Ok(())
+    }
+
+    fn text(&self, node: &Node) -> &'s str {
+        self.source.get(node.span()).unwrap_or_default()
+    }
+
+    fn label(&self, node: &Node) -> &'s str {
+        let text = self.text(node);
+        text.strip_prefix('%').unwrap_or(text)
+    }
+
+    fn list(&mut self, element: &ValueType, node: &Node) -> Result {
+        let nodes = node.as_list().map_err(syntax)?;
+        let Kind::Number(number) = element.kind else {
+            self.push(Token::Length(nodes.len()))?;
+            return self.elements(element, nodes);
+        };
+        let mut bytes = Vec::with_capacity(nodes.len() * number.size());
+        for (index, node) in nodes.enumerate() {
+            let bits = self
+                .number_bits(number, node)
+                .map_err(|error| error.at_index(index))?;
+            bytes.extend_from_slice(bits.to_le_bytes().get(..number.size()).unwrap_or_default());
+        }
+        self.push(Token::Bytes(Cow::Owned(bytes)))
+    }
+
+    fn elements<'n>(
+        &mut self,
+        element: &ValueType,
+        nodes: impl Iterator<Item = &'n Node>,
+    ) -> Result {
+        for (index, node) in nodes.enumerate() {
+            self.value(element, node)
+                .map_err(|error| error.at_index(index))?;
+        }
+        Ok(())
+    }
+
+    fn fixed_length_list(&mut self, element: &ValueType, length: u32, node: &Node) -> Result {
+        let nodes = node.as_list().map_err(syntax)?;
+        let length = usize::try_from(length).unwrap_or(usize::MAX);
+        if nodes.len() != length {
+            return Err(ValueError::count("element(s)", length, nodes.len()));
+        }
+        self.elements(element, nodes)
+    }
+
+    fn map(&mut self, key: &ValueType, element: &ValueType, node: &Node) -> Result {
+        let entries = node.as_map().map_err(syntax)?;
+        self.push(Token::Length(entries.len()))?;
+        for (index, (name, value)) in entries.enumerate() {
+            self.key(key, name).map_err(|error| error.at_index(index))?;
+            self.value(element, value)
+                .map_err(|error| error.at_index(index))?;
+        }
+        Ok(())
+    }
+
+    /// In front of a colon `true` and `false` are labels.
+    fn key(&mut self, key: &ValueType, node: &Node) -> Result {
+        match (&key.kind, node.ty(), self.text(node)) {
+            (Kind::Bool, NodeType::Label, "true") => self.push(Token::Bits(1)),
+            (Kind::Bool, NodeType::Label, "false") => self.push(Token::Bits(0)),
+            _ => self.value(key, node),
+        }
+    }
+
+    fn record(&mut self, fields: &[Field], node: &Node) -> Result {
+        let entries: Vec<(&Node, &Node)> = node.as_map().map_err(syntax)?.collect();
+        let mut used = 0;
+        for (index, field) in fields.iter().enumerate() {
+            let is_field = |(name, _): &&(&Node, &Node)| self.label(name) == &*field.name;
+            let in_order = entries.get(index).filter(is_field);
+            match in_order.or_else(|| entries.iter().find(is_field)) {
+                Some((_, value)) => {
+                    used += 1;
+                    self.value(&field.ty, value)
+                        .map_err(|error| error.at_name(&field.name))?;
+                }
+                None if matches!(field.ty.kind, Kind::Option(_)) => self.push(Token::Case(0))?,
+                None => return Err(self.record_error(fields, &entries)),
+            }
+        }
+        if used < entries.len() {
+            return Err(self.record_error(fields, &entries));
+        }
+        Ok(())
+    }
+
+    fn record_error(&self, fields: &[Field], entries: &[(&Node, &Node)]) -> ValueError {
+        let given: Vec<&str> = entries.iter().map(|(name, _)| self.label(name)).collect();
+        let names = || fields.iter().map(|field| &*field.name);
+        for (index, name) in given.iter().enumerate() {
+            if names().all(|known| known != *name) {
+                return ValueError::unknown("field", name, names());
+            }
+            if given.iter().take(index).any(|earlier| earlier == name) {
+                return ValueError::duplicate("field", name);
+            }
+        }
+        let missing = fields
+            .iter()
+            .filter(|field| !matches!(field.ty.kind, Kind::Option(_)))
+            .filter(|field| !given.contains(&&*field.name))
+            .map(|field| field.name.clone());
+        ValueError::missing_fields(missing.collect())
+    }
+
+    fn tuple(&mut self, types: &[ValueType], node: &Node) -> Result {
+        let nodes = node.as_tuple().map_err(syntax)?;
+        if types.len() != nodes.len() {
+            return Err(ValueError::count("element(s)", types.len(), nodes.len()));
+        }
+        for (index, (ty, node)) in types.iter().zip(nodes).enumerate() {
+            self.value(ty, node)
+                .map_err(|error| error.at_position(index))?;
+        }
+        Ok(())
+    }
+
+    fn flags(&mut self, names: &[Box<str>], node: &Node) -> Result {
+        let mut words = vec![0_u64; names.len().div_ceil(32)];
+        for name in node.as_flags(self.source).map_err(syntax)? {
+            let bit = position(names, name, "flag")?;
+            if let Some(word) = words.get_mut(bit as usize / 32) {
+                *word |= 1 << (bit % 32);
+            }
+        }
+        self.tokens.extend(words.into_iter().map(Token::Bits));
+        Ok(())
+    }
+
+    fn variant(&mut self, cases: &[Case], node: &Node) -> Result {
+        let (name, payload) = node.as_variant(self.source).map_err(syntax)?;
+        let Some(index) = cases.iter().position(|case| *case.name == *name) else {
+            let known = cases.iter().map(|case| &*case.name);
+            return Err(ValueError::unknown("case", name, known));
+        };
+        self.push(Token::Case(u32::try_from(index).unwrap_or(u32::MAX)))?;
+        let payload_type = cases.get(index).and_then(|case| case.payload.as_ref());
+        self.payload(name, payload_type, payload)
+    }
+
+    fn payload(&mut self, case: &str, ty: Option<&ValueType>, payload: Option<&Node>) -> Result {
+        match (ty, payload) {
+            (Some(ty), Some(payload)) => self
+                .value(ty, payload)
+                .map_err(|error| error.at_name(case)),
+            (Some(ty), None) => Err(ValueError::payload_missing(case, ty)),
+            (None, None) => Ok(()),
+            (None, Some(_)) => Err(ValueError::no_payload(case)),
+        }
+    }
+
+    /// A payload that is itself neither option nor result may stand without `some`.
+    fn option(&mut self, ty: &ValueType, some: &ValueType, node: &Node) -> Result {
+        match node.ty() {
+            NodeType::OptionNone => self.push(Token::Case(0)),
+            NodeType::OptionSome => {
+                self.push(Token::Case(1))?;
+                let payload = node.as_option().map_err(syntax)?;
+                self.payload("some", Some(some), payload)
+            }
+            _ if may_stand_alone(some) => {
+                self.push(Token::Case(1))?;
+                self.value(some, node)
+            }
+            _ => Err(ValueError::mismatch(ty, kind(node))),
+        }
+    }
+
+    fn result(
+        &mut self,
+        ty: &ValueType,
+        ok: Option<&ValueType>,
+        err: Option<&ValueType>,
+        node: &Node,
+    ) -> Result {
+        match node.as_result() {
+            Ok(Ok(payload)) => {
+                self.push(Token::Case(0))?;
+                self.payload("ok", ok, payload)
+            }
+            Ok(Err(payload)) => {
+                self.push(Token::Case(1))?;
+                self.payload("err", err, payload)
+            }
+            Err(_) => match ok.filter(|ok| may_stand_alone(ok)) {
+                Some(ok) => {
+                    self.push(Token::Case(0))?;
+                    self.value(ok, node)
+                }
+                None => Err(ValueError::mismatch(ty, kind(node))),
+            },
+        }
+    }
+
+    fn resource(
+        &mut self,
+        ty: &ValueType,
+        node: &Node,
+        find: impl FnOnce(&mut HandleUse<'_>, u64) -> Result<ResourceAny>,
+    ) -> Result {
+        let Ok(("resource", Some(handle))) = node.as_variant(self.source) else {
+            return Err(ValueError::mismatch(ty, kind(node)));
+        };
+        let handle = self.text(handle).parse().map_err(|_| {
+            ValueError::expected(
+                "resource(n), n being a number that a call returned",
+                kind(handle),
+            )
+        })?;
+        let resource = find(&mut self.handles, handle)?;
+        self.push(Token::Resource(Box::new(resource)))
+    }
+
+    fn number_bits(&self, number: Number, node: &Node) -> Result<u64> {
+        if node.ty() != NodeType::Number {
+            return Err(ValueError::expected(number.name(), kind(node)));
+        }
+        let text = self.text(node);
+        let out_of_range = || ValueError::out_of_range(number.name(), excerpt(text));
+        if number == Number::F32 {
+            // Rounded once: by way of an f64 a value between two neighbours could go to the wrong one.
+            let float: f32 = text.parse().map_err(|_| out_of_range())?;
+            let overflows = float.is_infinite() && !text.ends_with("inf");
+            let bits = number.float_bits(float.into()).filter(|_| !overflows);
+            return bits.ok_or_else(out_of_range);
+        }
+        if number == Number::F64 {
+            let float: f64 = text.parse().map_err(|_| out_of_range())?;
+            let overflows = float.is_infinite() && !text.ends_with("inf");
+            let bits = number.float_bits(float).filter(|_| !overflows);
+            return bits.ok_or_else(out_of_range);
+        }
+        let integer: i128 = text
+            .parse()
+            .map_err(|_| ValueError::expected(number.name(), format!("number {}", excerpt(text))))?;
+        number.integer_bits(integer).ok_or_else(out_of_range)
+    }
+}
+
+fn is_empty_tuple(source: &str) -> bool {
+    let inner = source.trim().strip_prefix('(');
+    let inner = inner.and_then(|text| text.strip_suffix(')'));
+    inner.is_some_and(|inner| inner.trim().is_empty())
+}
+
+fn may_stand_alone(ty: &ValueType) -> bool {
+    !matches!(ty.kind, Kind::Option(_) | Kind::Result(..))
+}
+
+fn position(names: &[Box<str>], name: &str, what: &'static str) -> Result<u32> {
+    let found = names.iter().position(|known| **known == *name);
+    found
+        .and_then(|index| u32::try_from(index).ok())
+        .ok_or_else(|| ValueError::unknown(what, name, names.iter().map(AsRef::as_ref)))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
+fn syntax(error: ParserError) -> ValueError {
+    ValueError::syntax(error)
+}
+
+fn kind(node: &Node) -> &'static str {
+    match node.ty() {
+        NodeType::BoolTrue | NodeType::BoolFalse => "bool",
+        NodeType::Number => "number",
+        NodeType::Char => "char",
+        NodeType::String | NodeType::MultilineString => "string",
+        NodeType::Tuple => "tuple",
+        NodeType::List => "list",
+        NodeType::TupleSet => "record or map",
+        NodeType::EmptySet => "{}",
+        NodeType::Label => "label",
+        NodeType::VariantWithPayload => "variant",
+        NodeType::OptionSome | NodeType::OptionNone => "option",
+        NodeType::ResultOk | NodeType::ResultErr => "result",
+        NodeType::Flags => "flags",
+    }
+}
