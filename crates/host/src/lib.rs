@@ -1,9 +1,64 @@
-//! Runs plugins.
+//! Runs WebAssembly components as plugins: sandboxed, within limits, with only what they were granted.
+//!
+//! An [`Engine`] loads a [`Plugin`] once: it checks what the component declares, compiles it, links exactly what the
+//! [`Grants`] allow and looks its exports up. A call then takes an instance from a pool, runs it until its deadline and gives
+//! it back, or throws it away if it trapped. The modules follow that path:
+//!
+//! | step | modules |
+//! | --- | --- |
+//! | load | `loader`, `scan`, `compile`, `cache`, `engines`, `link` |
+//! | call | `call`, `chain`, `pool`, `instance`, `deadline`, `ticker`, `memory_limit` |
+//! | judge | `fault`, `error`, `breaker`, `statistics`, `latency` |
+//! | capabilities | `granted`, `config`, `keyvalue`, `logging`, `secrets`, `egress` |
+//! | call by name | `dynamic` |
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod bindings;
+mod breaker;
+mod cache;
+mod call;
+mod chain;
+mod compile;
 mod config;
+mod ctx;
+mod deadline;
 mod dynamic;
 mod egress;
+mod engine;
+mod engines;
+mod error;
+mod fault;
+mod granted;
+mod grants;
+mod host_interface;
+mod instance;
 mod keyvalue;
+mod latency;
+mod link;
+mod loader;
 mod logging;
+mod memory_limit;
+mod plugin;
+mod pool;
+mod program;
+mod scan;
 mod secrets;
+mod statistics;
+mod ticker;
+
+pub use bindings::Bindings;
+pub use breaker::{Availability, FaultBudget};
+pub use cache::CacheStatistics;
+pub use call::{Call, Outcome, Supervisor};
+pub use chain::CallChain;
+pub use ctx::Ctx;
+pub use engine::{Engine, EngineBuilder, Tiering};
+pub use engines::{Allocation, PoolSize, Tier};
+pub use error::{Error, PluginRef, Problem, Result};
+pub use grants::Grants;
+pub use host_interface::HostInterface;
+pub use latency::Latency;
+pub use loader::PluginBuilder;
+pub use logging::{LogLevel, LogRecord};
+pub use plugin::{Plugin, Reuse};
+pub use scan::StaticLimits;

@@ -1,0 +1,392 @@
+//! What can go wrong, whose fault it is, and what to do about it.
+//!
+//! A program decides by [`Error::code`], a supervisor by [`Error::fault`], a person by the message. The message is safe to
+//! pass on to a caller: it names no path of the host and no secret. What only an operator may see (the guest's backtrace,
+//! an underlying error) is behind [`Error::detail`].
+
+use plugwright_manifest::{Digest, Fault, PluginId, Version};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The result of everything in this crate that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A failure, with the plugin and the call that it belongs to.
+#[derive(Debug)]
+pub struct Error(Box<Report>);
+
+#[derive(Debug)]
+struct Report {
+    problem: Problem,
+    plugin: Option<Arc<PluginRef>>,
+    call: Option<u64>,
+    detail: Option<String>,
+}
+
+/// Names exactly which plugin something is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PluginRef {
+    /// The plugin's id.
+    pub id: PluginId,
+    /// Its version.
+    pub version: Version,
+    /// The digest of its component.
+    pub digest: Digest,
+}
+
+impl fmt::Display for PluginRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.id, self.version)
+    }
+}
+
+/// What went wrong.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// The bytes are no component that this host can run.
+    #[error("not a usable component: {reason}; build it again with `plugwright build`")]
+    InvalidComponent {
+        /// What is wrong with the bytes.
+        reason: String,
+    },
+    /// The bytes are machine code, which only this host itself may make.
+    #[error("this is precompiled machine code, which is never loaded; give the component that it was made from")]
+    Precompiled,
+    /// The component asks for more than a limit before it even runs.
+    #[error("the component {what} {actual}, the limit is {limit}; raise the limit if you trust the plugin with it")]
+    ExceedsStaticLimit {
+        /// What it does too much of.
+        what: &'static str,
+        /// How much it is.
+        actual: u64,
+        /// How much it may be.
+        limit: u64,
+    },
+    /// The component imports what it was not granted, or what this host does not have.
+    #[error("imports that are not granted: {}; grant them, or use a plugin that asks for less", .imports.join(", "))]
+    MissingGrants {
+        /// All imports that nothing was granted for.
+        imports: Vec<String>,
+    },
+    /// The component and the world that the host expects differ.
+    #[error("it does not fit the world `{world}`: {}", .differences.join("; "))]
+    WorldMismatch {
+        /// The world.
+        world: String,
+        /// Each difference.
+        differences: Vec<String>,
+    },
+    /// There is no such function.
+    #[error("it has no function `{function}`{}", hint(.nearest.as_deref()))]
+    UnknownFunction {
+        /// The name that was asked for.
+        function: String,
+        /// The exported name that is most like it.
+        nearest: Option<String>,
+    },
+    /// An argument does not have the type of its parameter, or a result cannot be given in the form that was asked for.
+    #[error("{0}")]
+    Value(String),
+    /// A grant cannot be used: its directory does not exist, for example.
+    #[error("the grant for {what} cannot be used: {reason}")]
+    UnusableGrant {
+        /// Which grant.
+        what: String,
+        /// Why.
+        reason: String,
+    },
+    /// The guest trapped.
+    #[error("the plugin trapped: {reason}")]
+    Trapped {
+        /// The kind of trap.
+        reason: String,
+    },
+    /// The guest used up its stack.
+    #[error("the plugin ran out of stack")]
+    StackOverflow,
+    /// The guest broke the canonical ABI: text that is no UTF-8, a pointer out of bounds, a forged handle.
+    #[error("the plugin broke the component model's rules: {reason}")]
+    AbiViolation {
+        /// Which rule.
+        reason: String,
+    },
+    /// The guest asked for more memory than its limit and then gave up.
+    #[error("the plugin needed more than its {limit} bytes of memory")]
+    MemoryLimit {
+        /// The limit.
+        limit: u64,
+    },
+    /// The guest asked for more table elements than its limit and then gave up.
+    #[error("the plugin needed more than its {limit} table elements")]
+    TableLimit {
+        /// The limit.
+        limit: u64,
+    },
+    /// The guest passed or returned more data than it may.
+    #[error("the plugin passed more than {limit} bytes at once")]
+    DataLimit {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The call took longer than its deadline.
+    #[error("the call was stopped after {}", millis(.limit))]
+    DeadlineExceeded {
+        /// The time that the call had.
+        limit: Duration,
+    },
+    /// Making an instance ready took longer than its deadline.
+    #[error("the plugin was not ready after {}", millis(.limit))]
+    InitDeadlineExceeded {
+        /// The time that it had.
+        limit: Duration,
+    },
+    /// The guest ended itself.
+    #[error("the plugin exited with status {status} in the middle of the call")]
+    Exited {
+        /// The status that it gave.
+        status: i32,
+    },
+    /// The guest used up the instructions that it may execute.
+    #[error("the plugin executed more than its {limit} units of fuel")]
+    FuelExhausted {
+        /// The limit.
+        limit: u64,
+    },
+    /// The caller gave the call up before it was over.
+    #[error("the caller gave the call up")]
+    Abandoned,
+    /// Every instance is busy and the queue is full.
+    #[error("too many calls are waiting for the plugin; try again later")]
+    Overloaded,
+    /// The plugin is calling itself through the host.
+    #[error("the plugin would call itself through the host")]
+    Reentrancy,
+    /// The plugin is already waiting for this call further up.
+    #[error("the plugin would wait for itself: it is further up in the chain of calls")]
+    CallCycle,
+    /// Too many plugins wait for each other.
+    #[error("more than {limit} plugins would wait for each other")]
+    CallDepth {
+        /// How many may.
+        limit: usize,
+    },
+    /// The plugin failed too often and rests.
+    #[error("the plugin failed {faults} times in a row and rests for another {}", millis(.retry_after))]
+    Resting {
+        /// How often it failed in a row.
+        faults: u32,
+        /// How long until it is tried again.
+        retry_after: Duration,
+    },
+    /// The plugin failed so often that somebody has to look at it.
+    #[error("the plugin is in quarantine: {reason}; release it when the cause is gone")]
+    Quarantined {
+        /// Why.
+        reason: String,
+    },
+    /// A function that the host gave to the plugin panicked.
+    #[error("a function of the host failed while the plugin called it")]
+    HostPanicked,
+    /// The plugin may have to wait in this call, and it was called without a way to wait.
+    #[error("the plugin may wait in a host function: call it asynchronously")]
+    NeedsAsync,
+    /// The engine cannot be set up.
+    #[error("the engine cannot start: {reason}")]
+    Engine {
+        /// Why.
+        reason: String,
+    },
+    /// The cache directory is not safe to use.
+    #[error("the cache directory is not safe to use: {reason}")]
+    UnsafeCache {
+        /// Why.
+        reason: String,
+    },
+    /// Something failed that should not, and that no plugin is to blame for.
+    #[error("the host failed: {reason}")]
+    Internal {
+        /// What failed.
+        reason: String,
+    },
+}
+
+impl Problem {
+    /// The stable code; the list is in `docs/errors.md`.
+    pub fn code(&self) -> &'static str {
+        use Problem as P;
+        match self {
+            P::InvalidComponent { .. } => "PW-INVALID-COMPONENT",
+            P::Precompiled => "PW-PRECOMPILED",
+            P::ExceedsStaticLimit { .. } => "PW-STATIC-LIMIT",
+            P::MissingGrants { .. } => "PW-MISSING-GRANTS",
+            P::WorldMismatch { .. } => "PW-WORLD-MISMATCH",
+            P::UnknownFunction { .. } => "PW-UNKNOWN-FUNCTION",
+            P::Value(_) => "PW-VALUE",
+            P::UnusableGrant { .. } => "PW-UNUSABLE-GRANT",
+            P::Trapped { .. } => "PW-TRAPPED",
+            P::StackOverflow => "PW-STACK-OVERFLOW",
+            P::AbiViolation { .. } => "PW-ABI-VIOLATION",
+            P::MemoryLimit { .. } => "PW-MEMORY-LIMIT",
+            P::TableLimit { .. } => "PW-TABLE-LIMIT",
+            P::DataLimit { .. } => "PW-DATA-LIMIT",
+            P::DeadlineExceeded { .. } => "PW-DEADLINE-EXCEEDED",
+            P::InitDeadlineExceeded { .. } => "PW-INIT-DEADLINE",
+            P::Exited { .. } => "PW-EXITED",
+            P::FuelExhausted { .. } => "PW-FUEL-EXHAUSTED",
+            P::Abandoned => "PW-ABANDONED",
+            P::Overloaded => "PW-OVERLOADED",
+            P::Reentrancy => "PW-REENTRANCY",
+            P::CallCycle => "PW-CALL-CYCLE",
+            P::CallDepth { .. } => "PW-CALL-DEPTH",
+            P::Resting { .. } => "PW-RESTING",
+            P::Quarantined { .. } => "PW-QUARANTINED",
+            P::HostPanicked => "PW-HOST-PANICKED",
+            P::NeedsAsync => "PW-NEEDS-ASYNC",
+            P::Engine { .. } => "PW-ENGINE",
+            P::UnsafeCache { .. } => "PW-UNSAFE-CACHE",
+            P::Internal { .. } => "PW-INTERNAL",
+        }
+    }
+
+    /// Whose fault it is.
+    pub fn fault(&self) -> Fault {
+        use Problem as P;
+        match self {
+            P::InvalidComponent { .. }
+            | P::WorldMismatch { .. }
+            | P::Trapped { .. }
+            | P::StackOverflow
+            | P::AbiViolation { .. }
+            | P::MemoryLimit { .. }
+            | P::TableLimit { .. }
+            | P::DataLimit { .. }
+            | P::DeadlineExceeded { .. }
+            | P::InitDeadlineExceeded { .. }
+            | P::FuelExhausted { .. }
+            | P::Exited { .. } => Fault::Plugin,
+            P::Precompiled
+            | P::ExceedsStaticLimit { .. }
+            | P::MissingGrants { .. }
+            | P::UnusableGrant { .. }
+            | P::Resting { .. }
+            | P::Quarantined { .. } => Fault::Policy,
+            P::UnknownFunction { .. }
+            | P::Value(_)
+            | P::Abandoned
+            | P::Reentrancy
+            | P::CallCycle
+            | P::CallDepth { .. }
+            | P::NeedsAsync => Fault::Caller,
+            P::Overloaded
+            | P::HostPanicked
+            | P::Engine { .. }
+            | P::UnsafeCache { .. }
+            | P::Internal { .. } => Fault::Host,
+        }
+    }
+
+    /// Whether the same call may succeed later without anybody changing anything.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self, Self::Overloaded | Self::Resting { .. })
+    }
+}
+
+impl Error {
+    pub(crate) fn new(problem: Problem) -> Self {
+        Self(Box::new(Report {
+            problem,
+            plugin: None,
+            call: None,
+            detail: None,
+        }))
+    }
+
+    pub(crate) fn at(mut self, plugin: &Arc<PluginRef>) -> Self {
+        self.0.plugin = Some(plugin.clone());
+        self
+    }
+
+    pub(crate) fn in_call(mut self, call: u64) -> Self {
+        self.0.call = Some(call);
+        self
+    }
+
+    pub(crate) fn with_detail(mut self, detail: impl fmt::Display) -> Self {
+        self.0.detail = Some(detail.to_string());
+        self
+    }
+
+    /// What went wrong.
+    pub fn problem(&self) -> &Problem {
+        &self.0.problem
+    }
+
+    /// The stable code, for programs and for looking it up.
+    pub fn code(&self) -> &'static str {
+        self.0.problem.code()
+    }
+
+    /// Whose fault it is.
+    pub fn fault(&self) -> Fault {
+        self.0.problem.fault()
+    }
+
+    /// Whether the same call may succeed later without anybody changing anything.
+    pub fn is_retryable(&self) -> bool {
+        self.0.problem.is_retryable()
+    }
+
+    /// The plugin that it is about; none if it is about the engine.
+    pub fn plugin(&self) -> Option<&PluginRef> {
+        self.0.plugin.as_deref()
+    }
+
+    /// The number of the call, unique in this process; none outside of a call.
+    pub fn call_id(&self) -> Option<u64> {
+        self.0.call
+    }
+
+    /// What an operator may see and a caller may not: the guest's backtrace, an underlying error.
+    pub fn detail(&self) -> Option<&str> {
+        self.0.detail.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Report {
+            problem,
+            plugin,
+            call,
+            ..
+        } = &*self.0;
+        match (plugin, call) {
+            (Some(plugin), Some(call)) => write!(f, "{plugin}, call {call}: ")?,
+            (Some(plugin), None) => write!(f, "{plugin}: ")?,
+            (None, _) => {}
+        }
+        write!(f, "{problem} [{}]", problem.code())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0.problem)
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self::new(problem)
+    }
+}
+
+fn hint(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}
+
+fn millis(duration: &Duration) -> String {
+    format!("{} ms", duration.as_millis())
+}

@@ -1,0 +1,57 @@
+//! From the engine's errors to ours: what happened, and whose fault it was.
+
+use crate::ctx::Ctx;
+use crate::error::{Error, Problem};
+use crate::instance::is_overdue;
+use crate::memory_limit::Refusal;
+use plugwright_manifest::Limits;
+use wasmtime::Trap;
+
+/// What the engine says when a guest passes more bytes than its budget; the type behind it is private.
+const HOSTCALL_FUEL: &str = "fuel allocated for hostcalls has been exhausted";
+
+/// The error of a call that the engine ended.
+pub(crate) fn classify(error: wasmtime::Error, ctx: &mut Ctx, limits: &Limits) -> Error {
+    let refusal = ctx.limit.take_refusal();
+    let problem = if is_overdue(&error) {
+        Problem::DeadlineExceeded {
+            limit: limits.time.call,
+        }
+    } else if let Some(exit) = error.downcast_ref::<wasmtime_wasi::I32Exit>() {
+        Problem::Exited { status: exit.0 }
+    } else if let Some(trap) = error.downcast_ref::<Trap>() {
+        trapped(*trap, refusal, limits)
+    } else {
+        violated(&error, limits)
+    };
+    Error::new(problem).with_detail(format_args!("{error:?}"))
+}
+
+fn trapped(trap: Trap, refusal: Option<Refusal>, limits: &Limits) -> Problem {
+    match (trap, refusal) {
+        (Trap::StackOverflow, _) => Problem::StackOverflow,
+        (Trap::OutOfFuel, _) => Problem::FuelExhausted {
+            limit: limits.fuel.unwrap_or_default(),
+        },
+        (_, Some(Refusal::Memory)) => Problem::MemoryLimit {
+            limit: limits.memory.size.0,
+        },
+        (_, Some(Refusal::Table)) => Problem::TableLimit {
+            limit: u64::from(limits.memory.table_elements),
+        },
+        (trap, None) => Problem::Trapped {
+            reason: trap.to_string(),
+        },
+    }
+}
+
+/// Everything that the engine refuses and that is no trap of an instruction breaks a rule of the canonical ABI.
+fn violated(error: &wasmtime::Error, limits: &Limits) -> Problem {
+    let reason = error.root_cause().to_string();
+    if reason.contains(HOSTCALL_FUEL) {
+        return Problem::DataLimit {
+            limit: limits.call.result.0,
+        };
+    }
+    Problem::AbiViolation { reason }
+}

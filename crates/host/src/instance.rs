@@ -1,0 +1,120 @@
+//! One instance of a plugin in a store of its own.
+
+use crate::bindings::Bindings;
+use crate::ctx::Ctx;
+use crate::deadline::DeadlinePassed;
+use crate::program::Program;
+use plugwright_manifest::Limits;
+use std::any::{Any, TypeId};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Instant;
+use tokio::sync::OwnedSemaphorePermit;
+use wasmtime::Store;
+use wasmtime::component::Instance;
+
+/// An instance that calls can be made on, one after the other.
+pub(crate) struct LiveInstance {
+    pub(crate) store: Store<Ctx>,
+    pub(crate) instance: Instance,
+    pub(crate) program: Arc<Program>,
+    /// What typed callers look up once and use for every call.
+    bindings: Vec<(TypeId, Box<dyn Any + Send>)>,
+    serial: u32,
+    calls: u32,
+    pub(crate) idle_since: Instant,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl LiveInstance {
+    /// Instantiates on a fiber, so that host functions may wait and a long start gives way to other tasks.
+    pub(crate) async fn start(
+        program: Arc<Program>,
+        mut store: Store<Ctx>,
+        deadline: Instant,
+        permit: OwnedSemaphorePermit,
+    ) -> Result<Self, (wasmtime::Error, Box<Store<Ctx>>)> {
+        arm(&mut store, deadline, true);
+        match program.pre.instantiate_async(&mut store).await {
+            Ok(instance) => Ok(Self::new(program, store, instance, permit)),
+            Err(error) => Err((error, Box::new(store))),
+        }
+    }
+
+    /// Instantiates on the caller's stack, for components that never wait.
+    pub(crate) fn start_blocking(
+        program: Arc<Program>,
+        mut store: Store<Ctx>,
+        deadline: Instant,
+        permit: OwnedSemaphorePermit,
+    ) -> Result<Self, (wasmtime::Error, Box<Store<Ctx>>)> {
+        arm(&mut store, deadline, false);
+        match program.pre.instantiate(&mut store) {
+            Ok(instance) => Ok(Self::new(program, store, instance, permit)),
+            Err(error) => Err((error, Box::new(store))),
+        }
+    }
+
+    fn new(
+        program: Arc<Program>,
+        store: Store<Ctx>,
+        instance: Instance,
+        permit: OwnedSemaphorePermit,
+    ) -> Self {
+        static SERIAL: AtomicU32 = AtomicU32::new(0);
+        Self {
+            store,
+            instance,
+            program,
+            bindings: Vec::new(),
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
+            calls: 0,
+            idle_since: Instant::now(),
+            _permit: permit,
+        }
+    }
+
+    /// Prepares the store for one call and gives the call its number.
+    pub(crate) fn begin(&mut self, deadline: Instant, may_yield: bool) -> u64 {
+        arm(&mut self.store, deadline, may_yield);
+        self.calls = self.calls.wrapping_add(1);
+        u64::from(self.serial) << 32 | u64::from(self.calls)
+    }
+
+    /// Whether the instance has come so near to its memory limit that a fresh one is the better choice.
+    pub(crate) fn is_worn(&self, limits: &Limits) -> bool {
+        let peak = self.store.data().limit.memory_peak() as u64;
+        peak > limits.memory.size.0 / 4 * 3
+    }
+
+    /// The bindings of a type, looked up the first time that this instance is called through them.
+    pub(crate) fn bindings<B: Bindings>(&mut self) -> wasmtime::Result<(&mut Store<Ctx>, &B)> {
+        let id = TypeId::of::<B>();
+        let known = self.bindings.iter().position(|(known, _)| *known == id);
+        let position = match known {
+            Some(position) => position,
+            None => {
+                let indices = self.program.indices::<B>()?;
+                let bindings = B::load(&indices, &mut self.store, &self.instance)?;
+                self.bindings.push((id, Box::new(bindings)));
+                self.bindings.len() - 1
+            }
+        };
+        let bindings = self.bindings.get(position).and_then(|(_, any)| any.downcast_ref());
+        let bindings = bindings.ok_or_else(|| wasmtime::format_err!("bindings of another type"))?;
+        Ok((&mut self.store, bindings))
+    }
+}
+
+fn arm(store: &mut Store<Ctx>, deadline: Instant, may_yield: bool) {
+    store.set_epoch_deadline(1);
+    let ctx = store.data_mut();
+    ctx.deadline = deadline;
+    ctx.may_yield = may_yield;
+}
+
+/// Whether an error is the epoch check's.
+pub(crate) fn is_overdue(error: &wasmtime::Error) -> bool {
+    error.downcast_ref::<DeadlinePassed>().is_some()
+        || matches!(error.downcast_ref(), Some(wasmtime::Trap::Interrupt))
+}

@@ -1,0 +1,130 @@
+//! Links exactly what was granted.
+//!
+//! A component can only do what it imports, so the linker is where a capability becomes real, and a missing grant becomes an
+//! import that nothing answers. Four kinds of imports exist. Some hold no authority (streams, clocks, random numbers, an
+//! empty environment, a file system without a single directory): every compiler's runtime imports them, and they are always
+//! linked. Some are ours to grant. Some an integrator serves. Everything else, sockets above all, is never linked.
+
+use crate::ctx::Ctx;
+use crate::error::Problem;
+use crate::grants::Grants;
+use crate::host_interface::HostInterface;
+use std::sync::Arc;
+use wasmtime::component::{HasData, Linker, ResourceTable};
+use wasmtime_wasi::WasiView as _;
+use wasmtime_wasi::p2::bindings::{cli, clocks, filesystem, random};
+use wasmtime_wasi_io::bindings::wasi::io;
+
+type LinkFn = fn(&mut Linker<Ctx>) -> wasmtime::Result<()>;
+
+/// What a component was given, ready to instantiate it.
+pub(crate) struct Linked {
+    pub(crate) linker: Linker<Ctx>,
+    /// The integrator's interfaces among it.
+    pub(crate) interfaces: Vec<Arc<dyn HostInterface>>,
+}
+
+/// Links all imports, or says of all that are missing that they are.
+pub(crate) fn link(
+    engine: &wasmtime::Engine,
+    imports: &[String],
+    grants: &Grants,
+    interfaces: &[Arc<dyn HostInterface>],
+) -> Result<Linked, Problem> {
+    let mut linked = Linked {
+        linker: Linker::new(engine),
+        interfaces: Vec::new(),
+    };
+    let mut missing = Vec::new();
+    for import in imports {
+        if !linked.import(import, grants, interfaces).map_err(internal)? {
+            missing.push(import.clone());
+        }
+    }
+    if missing.is_empty() {
+        Ok(linked)
+    } else {
+        Err(Problem::MissingGrants { imports: missing })
+    }
+}
+
+impl Linked {
+    /// Links one import; false if it was not granted.
+    fn import(
+        &mut self,
+        import: &str,
+        grants: &Grants,
+        interfaces: &[Arc<dyn HostInterface>],
+    ) -> wasmtime::Result<bool> {
+        let interface = import.split('@').next().unwrap_or(import);
+        if let Some(link) = without_authority(interface).or_else(|| granted(interface, grants)) {
+            link(&mut self.linker)?;
+            return Ok(true);
+        }
+        let serves = |served: &&Arc<dyn HostInterface>| served.interfaces().contains(&import);
+        let Some(served) = interfaces.iter().find(serves) else {
+            return Ok(false);
+        };
+        if !grants.has_interface(import) {
+            return Ok(false);
+        }
+        if !self.interfaces.iter().any(|linked| Arc::ptr_eq(linked, served)) {
+            served.link(&mut self.linker)?;
+            self.interfaces.push(served.clone());
+        }
+        Ok(true)
+    }
+}
+
+fn internal(error: wasmtime::Error) -> Problem {
+    Problem::Internal {
+        reason: format!("linking failed: {error:#}"),
+    }
+}
+
+/// Interfaces that give a component nothing that it could misuse, as long as nothing was granted behind them.
+fn without_authority(interface: &str) -> Option<LinkFn> {
+    use wasmtime_wasi::cli::{WasiCli, WasiCliView as _};
+    use wasmtime_wasi::clocks::{WasiClocks, WasiClocksView as _};
+    use wasmtime_wasi::filesystem::{WasiFilesystem, WasiFilesystemView as _};
+    use wasmtime_wasi::random::{WasiRandom, WasiRandomView as _};
+    let link: LinkFn = match interface {
+        "plugwright:plugin/types" => |_| Ok(()),
+        "wasi:io/error" => |l| io::error::add_to_linker::<_, HasTable>(l, table),
+        "wasi:io/poll" => |l| io::poll::add_to_linker::<_, HasTable>(l, table),
+        "wasi:io/streams" => |l| io::streams::add_to_linker::<_, HasTable>(l, table),
+        "wasi:clocks/wall-clock" => |l| clocks::wall_clock::add_to_linker::<_, WasiClocks>(l, Ctx::clocks),
+        "wasi:clocks/monotonic-clock" => |l| clocks::monotonic_clock::add_to_linker::<_, WasiClocks>(l, Ctx::clocks),
+        "wasi:random/random" => |l| random::random::add_to_linker::<_, WasiRandom>(l, Ctx::random),
+        "wasi:random/insecure" => |l| random::insecure::add_to_linker::<_, WasiRandom>(l, Ctx::random),
+        "wasi:random/insecure-seed" => |l| random::insecure_seed::add_to_linker::<_, WasiRandom>(l, Ctx::random),
+        "wasi:cli/environment" => |l| cli::environment::add_to_linker::<_, WasiCli>(l, Ctx::cli),
+        "wasi:cli/exit" => |l| cli::exit::add_to_linker::<_, WasiCli>(l, Ctx::cli),
+        "wasi:cli/stdin" => |l| cli::stdin::add_to_linker::<_, WasiCli>(l, Ctx::cli),
+        "wasi:cli/stdout" => |l| cli::stdout::add_to_linker::<_, WasiCli>(l, Ctx::cli),
+        "wasi:cli/stderr" => |l| cli::stderr::add_to_linker::<_, WasiCli>(l, Ctx::cli),
+        "wasi:cli/terminal-input" => |l| cli::terminal_input::add_to_linker::<_, WasiCli>(l, Ctx::cli),
+        "wasi:cli/terminal-output" => |l| cli::terminal_output::add_to_linker::<_, WasiCli>(l, Ctx::cli),
+        "wasi:cli/terminal-stdin" => |l| cli::terminal_stdin::add_to_linker::<_, WasiCli>(l, Ctx::cli),
+        "wasi:cli/terminal-stdout" => |l| cli::terminal_stdout::add_to_linker::<_, WasiCli>(l, Ctx::cli),
+        "wasi:cli/terminal-stderr" => |l| cli::terminal_stderr::add_to_linker::<_, WasiCli>(l, Ctx::cli),
+        "wasi:filesystem/types" => |l| filesystem::types::add_to_linker::<_, WasiFilesystem>(l, Ctx::filesystem),
+        "wasi:filesystem/preopens" => |l| filesystem::preopens::add_to_linker::<_, WasiFilesystem>(l, Ctx::filesystem),
+        _ => return None,
+    };
+    Some(link)
+}
+
+fn granted(_interface: &str, _grants: &Grants) -> Option<LinkFn> {
+    None
+}
+
+struct HasTable;
+
+impl HasData for HasTable {
+    type Data<'a> = &'a mut ResourceTable;
+}
+
+fn table(ctx: &mut Ctx) -> &mut ResourceTable {
+    ctx.ctx().table
+}

@@ -1,0 +1,178 @@
+//! From the bytes of a component to a plugin that answers: checked, compiled, linked, started once.
+
+use crate::compile::{Code, Urgency};
+use crate::engine::{Engine, Shared, Tiering};
+use crate::engines::{Flavor, Tier};
+use crate::error::{Error, PluginRef, Problem, Result};
+use crate::grants::Grants;
+use crate::host_interface::HostInterface;
+use crate::link::link;
+use crate::plugin::{Loaded, Plugin, Reuse};
+use crate::program::Program;
+use crate::scan::{Declared, StaticLimits, scan};
+use plugwright_manifest::{Digest, Limits, PluginId, Version};
+use std::sync::Arc;
+
+/// Loads one plugin.
+pub struct PluginBuilder {
+    engine: Engine,
+    id: PluginId,
+    component: Arc<[u8]>,
+    version: Version,
+    grants: Grants,
+    limits: Limits,
+    reuse: Reuse,
+}
+
+impl PluginBuilder {
+    pub(crate) fn new(engine: Engine, id: PluginId, component: Vec<u8>) -> Self {
+        Self {
+            engine,
+            id,
+            component: component.into(),
+            version: Version::new(0, 0, 0),
+            grants: Grants::none(),
+            limits: Limits::default(),
+            reuse: Reuse::default(),
+        }
+    }
+
+    /// The plugin's version, for messages and metrics; default 0.0.0.
+    #[must_use]
+    pub fn version(mut self, version: Version) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// What the plugin may use; default nothing.
+    #[must_use]
+    pub fn grants(mut self, grants: Grants) -> Self {
+        self.grants = grants;
+        self
+    }
+
+    /// How much the plugin may use.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Whether an instance answers more than one call.
+    #[must_use]
+    pub fn reuse(mut self, reuse: Reuse) -> Self {
+        self.reuse = reuse;
+        self
+    }
+
+    /// Checks, compiles and links the component and starts a first instance.
+    ///
+    /// # Errors
+    /// Fails if the bytes are no component, if it declares more than it may, if it imports what was not granted (the error
+    /// lists all of it), or if its first instance does not start within its time.
+    pub async fn load(self) -> Result<Plugin> {
+        let reference = Arc::new(PluginRef {
+            digest: Digest::of(&self.component),
+            id: self.id.clone(),
+            version: self.version.clone(),
+        });
+        let plugin = self.prepare(&reference).await.map_err(|error| error.at(&reference))?;
+        plugin.warm_up().await?;
+        Ok(plugin)
+    }
+
+    async fn prepare(self, reference: &Arc<PluginRef>) -> Result<Plugin> {
+        let shared = self.engine.shared();
+        if wasmtime::Engine::detect_precompiled(&self.component).is_some() {
+            return Err(Problem::Precompiled.into());
+        }
+        let declared = self.declared(&shared.static_limits)?;
+        let flavor = Flavor {
+            concurrent: declared.concurrent,
+            fuel: self.limits.fuel.is_some(),
+            tier: Tier::Optimised,
+        };
+        self.check_grants(shared, flavor, &declared)?;
+        let code = self.code(shared, &reference.digest, flavor).await?;
+        let (program, interfaces) = linked(shared, code, flavor, &declared, &self.grants)?;
+        let loaded = Arc::new(Loaded::new(
+            self.engine.clone(),
+            reference.clone(),
+            self.component,
+            self.grants,
+            self.limits,
+            self.reuse,
+            declared,
+            flavor,
+            program,
+            interfaces,
+        )?);
+        shared.clock.watch(&loaded);
+        loaded.optimise_in_background();
+        Ok(Plugin::new(loaded))
+    }
+
+    fn declared(&self, limits: &StaticLimits) -> Result<Declared> {
+        let limits = StaticLimits {
+            component_bytes: limits.component_bytes.min(self.limits.component.0),
+            ..*limits
+        };
+        let declared = scan(&self.component, &limits)?;
+        let memory = (declared.initial_memory, self.limits.memory.size.0);
+        if memory.0 > memory.1 {
+            return Err(too_much("starts with bytes of memory:", memory).into());
+        }
+        let elements = (
+            declared.initial_table_elements,
+            u64::from(self.limits.memory.table_elements),
+        );
+        if elements.0 > elements.1 {
+            return Err(too_much("starts with table elements:", elements).into());
+        }
+        Ok(declared)
+    }
+
+    /// Says what is missing before anything is compiled.
+    fn check_grants(&self, shared: &Shared, flavor: Flavor, declared: &Declared) -> Result<()> {
+        let engine = shared.engines.get(flavor)?.engine;
+        link(&engine, &declared.imports, &self.grants, &shared.interfaces)?;
+        Ok(())
+    }
+
+    /// Optimised code if there is any, or what the tiering says.
+    async fn code(&self, shared: &Shared, digest: &Digest, optimised: Flavor) -> Result<Code> {
+        let compiler = &shared.compiler;
+        if let Some(code) = compiler.cached(digest, optimised)? {
+            return Ok(code);
+        }
+        if shared.tiering == Tiering::Background {
+            let fast = optimised.with_tier(Tier::Fast);
+            // What the fast compiler does not know, the optimising one may.
+            if let Ok(code) = compiler.code(&self.component, digest, fast, Urgency::Awaited).await {
+                return Ok(code);
+            }
+        }
+        compiler.code(&self.component, digest, optimised, Urgency::Awaited).await
+    }
+}
+
+fn too_much(what: &'static str, (actual, limit): (u64, u64)) -> Problem {
+    Problem::ExceedsStaticLimit { what, actual, limit }
+}
+
+/// Links compiled code with what was granted.
+pub(crate) fn linked(
+    shared: &Shared,
+    code: Code,
+    flavor: Flavor,
+    declared: &Declared,
+    grants: &Grants,
+) -> Result<(Program, Vec<Arc<dyn HostInterface>>)> {
+    let engine = shared.engines.get(flavor.with_tier(code.tier))?.engine;
+    let linked = link(&engine, &declared.imports, grants, &shared.interfaces)?;
+    let pre = linked.linker.instantiate_pre(&code.component).map_err(|error| {
+        let reason = format!("an import does not have the type that this host serves: {}", error.root_cause());
+        Error::new(Problem::InvalidComponent { reason }).with_detail(format_args!("{error:?}"))
+    })?;
+    Ok((Program::new(pre, code), linked.interfaces))
+}

@@ -1,0 +1,288 @@
+//! The instances of one plugin for one tenant, ready to be called.
+//!
+//! A call takes an instance and gives it back. Both happen in a shard that threads share as little as possible, and the
+//! counts of the call are written under the same lock: one lock a call on the way in, one on the way out, neither contended
+//! while each thread has a shard. An instance holds its permit for as long as it lives, so a call that finds an idle instance
+//! touches nothing else; only when none is idle anywhere is one made, or waited for.
+
+use crate::breaker::{Availability, Breaker, FaultBudget, Refused};
+use crate::error::Problem;
+use crate::instance::LiveInstance;
+use crate::statistics::Tally;
+use std::cell::Cell;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, TryAcquireError};
+
+/// Instances, and the counts of their calls.
+pub(crate) struct Pool {
+    shards: Box<[Shard]>,
+    permits: Arc<Semaphore>,
+    /// Calls that wait for an instance.
+    waiting: AtomicU32,
+    queue: u32,
+    returned: Notify,
+    breaker: Mutex<Breaker>,
+    /// Whether the breaker has anything to say; without faults no call asks it.
+    troubled: AtomicBool,
+    /// Instances of an older generation are not used again.
+    generation: AtomicU32,
+}
+
+/// A part of the pool that one thread mostly has for itself, on cache lines of its own.
+#[repr(align(128))]
+#[derive(Default)]
+struct Shard(Mutex<ShardState>);
+
+#[derive(Default)]
+struct ShardState {
+    idle: Vec<Idle>,
+    tally: Tally,
+}
+
+struct Idle {
+    instance: Box<LiveInstance>,
+    generation: u32,
+}
+
+/// What a call gets to work with.
+pub(crate) enum Admission {
+    /// An instance that is ready.
+    Instance(Box<LiveInstance>, u32),
+    /// The right to make one.
+    Permit(OwnedSemaphorePermit),
+}
+
+impl Pool {
+    pub(crate) fn new(instances: u32, queue: u32, budget: FaultBudget) -> Self {
+        let shards = std::thread::available_parallelism().map_or(4, std::num::NonZero::get);
+        Self {
+            shards: (0..shards.next_power_of_two().min(64)).map(|_| Shard::default()).collect(),
+            permits: Arc::new(Semaphore::new(instances.max(1) as usize)),
+            waiting: AtomicU32::new(0),
+            queue,
+            returned: Notify::new(),
+            breaker: Mutex::new(Breaker::new(budget)),
+            troubled: AtomicBool::new(false),
+            generation: AtomicU32::new(0),
+        }
+    }
+
+    /// Whether the plugin takes calls at all.
+    pub(crate) fn admit(&self, now: Instant) -> Result<(), Problem> {
+        if !self.troubled.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        lock(&self.breaker).admit(now).map_err(|refused| match refused {
+            Refused::Resting { faults, retry_after } => Problem::Resting { faults, retry_after },
+            Refused::Quarantined { reason } => Problem::Quarantined { reason },
+        })
+    }
+
+    /// An idle instance, or the right to make one, if either is there at once.
+    pub(crate) fn try_take(&self) -> Option<Admission> {
+        if let Some(idle) = self.take_idle() {
+            return Some(idle);
+        }
+        match self.permits.clone().try_acquire_owned() {
+            Ok(permit) => Some(Admission::Permit(permit)),
+            Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => None,
+        }
+    }
+
+    /// An instance or the right to make one, as soon as there is one.
+    pub(crate) async fn take(&self) -> Result<Admission, Problem> {
+        let _waiting = Waiting::enter(self)?;
+        loop {
+            // Registered before it looks, so that an instance that comes back in between wakes it.
+            let mut returned = pin!(self.returned.notified());
+            returned.as_mut().enable();
+            if let Some(admission) = self.try_take() {
+                return Ok(admission);
+            }
+            tokio::select! {
+                () = returned => {}
+                permit = self.permits.clone().acquire_owned() => {
+                    if let Ok(permit) = permit {
+                        return Ok(Admission::Permit(permit));
+                    }
+                }
+            }
+        }
+    }
+
+    fn take_idle(&self) -> Option<Admission> {
+        let generation = self.generation.load(Ordering::Relaxed);
+        let home = shard_of_thread();
+        for offset in 0..self.shards.len() {
+            let shard = self.shard(home + offset);
+            while let Some(idle) = shard.idle_pop() {
+                if idle.generation == generation {
+                    return Some(Admission::Instance(idle.instance, generation));
+                }
+            }
+        }
+        None
+    }
+
+    /// Takes an instance back after a call that ended well.
+    pub(crate) fn give_back(&self, mut instance: Box<LiveInstance>, generation: u32, took: Duration) {
+        instance.idle_since = Instant::now();
+        let mut state = self.shard(shard_of_thread()).lock();
+        state.tally.success(took);
+        note_store(&mut state.tally, &mut instance);
+        state.idle.push(Idle { instance, generation });
+        drop(state);
+        self.after_success();
+        if self.waiting.load(Ordering::SeqCst) > 0 {
+            self.returned.notify_one();
+        }
+    }
+
+    /// Adds an instance that was not called yet.
+    pub(crate) fn put(&self, instance: Box<LiveInstance>, generation: u32) {
+        self.shard(shard_of_thread()).lock().idle.push(Idle { instance, generation });
+    }
+
+    /// Counts a call that ended well on an instance that is not kept.
+    pub(crate) fn succeeded(&self, instance: &mut LiveInstance, took: Duration) {
+        let mut state = self.shard(shard_of_thread()).lock();
+        state.tally.success(took);
+        note_store(&mut state.tally, instance);
+        drop(state);
+        self.after_success();
+    }
+
+    fn after_success(&self) {
+        if self.troubled.load(Ordering::Relaxed) {
+            lock(&self.breaker).success();
+            self.troubled.store(false, Ordering::Relaxed);
+        }
+    }
+
+    /// Counts a call that failed; its instance, if there was one, is gone.
+    pub(crate) fn failed(
+        &self,
+        instance: Option<&mut LiveInstance>,
+        took: Duration,
+        problem: &Problem,
+    ) {
+        let mut state = self.shard(shard_of_thread()).lock();
+        state.tally.failure(took, problem.code());
+        if let Some(instance) = instance {
+            note_store(&mut state.tally, instance);
+        }
+        drop(state);
+        let mut breaker = lock(&self.breaker);
+        if problem.fault() == plugwright_manifest::Fault::Plugin {
+            breaker.fault(Instant::now(), problem.code(), jitter());
+            self.troubled.store(true, Ordering::Relaxed);
+        } else {
+            breaker.inconclusive(Instant::now());
+        }
+    }
+
+    /// Lets no idle instance be used again.
+    pub(crate) fn renew(&self) {
+        self.generation.fetch_add(1, Ordering::Relaxed);
+        self.drop_idle(Duration::ZERO);
+    }
+
+    /// Drops instances that nobody called for a while.
+    pub(crate) fn drop_idle(&self, idle_for: Duration) {
+        let now = Instant::now();
+        for shard in &self.shards {
+            let mut state = shard.lock();
+            let old = |idle: &mut Idle| now.saturating_duration_since(idle.instance.idle_since) >= idle_for;
+            let dropped: Vec<Idle> = state.idle.extract_if(.., old).collect();
+            drop(state);
+            drop(dropped);
+        }
+    }
+
+    pub(crate) fn generation(&self) -> u32 {
+        self.generation.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn availability(&self) -> Availability {
+        lock(&self.breaker).state().clone()
+    }
+
+    pub(crate) fn release(&self) {
+        lock(&self.breaker).success();
+        self.troubled.store(false, Ordering::Relaxed);
+    }
+
+    /// How many instances wait to be called.
+    pub(crate) fn idle(&self) -> usize {
+        self.shards.iter().map(|shard| shard.lock().idle.len()).sum()
+    }
+
+    pub(crate) fn tally(&self) -> Tally {
+        let mut sum = Tally::default();
+        self.shards.iter().for_each(|shard| sum.merge(&shard.lock().tally));
+        sum
+    }
+
+    fn shard(&self, index: usize) -> &Shard {
+        // The number of shards is a power of two and at least one.
+        &self.shards[index & (self.shards.len() - 1)]
+    }
+}
+
+impl Shard {
+    fn lock(&self) -> MutexGuard<'_, ShardState> {
+        lock(&self.0)
+    }
+
+    fn idle_pop(&self) -> Option<Idle> {
+        self.lock().idle.pop()
+    }
+}
+
+/// A call in the queue.
+struct Waiting<'a>(&'a Pool);
+
+impl<'a> Waiting<'a> {
+    fn enter(pool: &'a Pool) -> Result<Self, Problem> {
+        let waiting = Self(pool);
+        if pool.waiting.fetch_add(1, Ordering::SeqCst) >= pool.queue {
+            return Err(Problem::Overloaded);
+        }
+        Ok(waiting)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+fn note_store(tally: &mut Tally, instance: &mut LiveInstance) {
+    let ctx = instance.store.data_mut();
+    tally.host_calls += std::mem::take(&mut ctx.host_calls);
+    tally.memory_peak = tally.memory_peak.max(ctx.limit.memory_peak());
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Threads are numbered as they come.
+fn shard_of_thread() -> usize {
+    static THREADS: AtomicUsize = AtomicUsize::new(0);
+    thread_local! {
+        static NUMBER: Cell<usize> = Cell::new(THREADS.fetch_add(1, Ordering::Relaxed));
+    }
+    NUMBER.get()
+}
+
+/// A number between 0 and 1 that differs between plugins and times; nothing secret depends on it.
+fn jitter() -> f64 {
+    use std::hash::{BuildHasher as _, RandomState};
+    let random = RandomState::new().hash_one(0u8);
+    f64::from(u32::try_from(random >> 32).unwrap_or(0)) / f64::from(u32::MAX)
+}
