@@ -160,6 +160,15 @@ impl Origin {
             format!("{}:{}", self.host, self.port)
         }
     }
+
+    /// Whether a `Host` header of this value names this origin, in whatever spelling.
+    pub(crate) fn is_named(&self, authority: &str) -> bool {
+        let Ok((host, port)) = split_authority(authority) else {
+            return false;
+        };
+        let port = port.unwrap_or(self.scheme.default_port());
+        port == self.port && Host::parse(host).as_ref() == Ok(&self.host)
+    }
 }
 
 impl fmt::Display for Origin {
