@@ -1,0 +1,102 @@
+//! Loads the API descriptions that are given and asks each operation once: how many load, how long it takes, and which
+//! answers are not what the description promises.
+//!
+//! `cargo run --release --example survey -- FILE…`
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use http::{HeaderMap, Method, Uri};
+use mock_server::config::Config;
+use mock_server::document::Operation;
+use mock_server::extension::Extensions;
+use mock_server::{Mock, Request, exchange};
+
+#[derive(Default)]
+struct Tally {
+    files: usize,
+    refused: usize,
+    operations: usize,
+    unexpected: usize,
+    loading: Duration,
+    answering: Duration,
+}
+
+#[tokio::main]
+async fn main() {
+    let files: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let mut tally = Tally::default();
+    for file in &files {
+        tally.files += 1;
+        let begun = Instant::now();
+        match Mock::new(file, &Config::for_document(file.clone()), Extensions::default()) {
+            Ok(mock) => survey(file, &mock, begun.elapsed(), files.len() <= 20, &mut tally).await,
+            Err(error) => {
+                tally.refused += 1;
+                println!("REFUSED {error}");
+            }
+        }
+    }
+    println!(
+        "{} files, {} refused; {} operations asked, {} answers unexpected; loading {:.1?}, answering {:.1?}",
+        tally.files, tally.refused, tally.operations, tally.unexpected, tally.loading, tally.answering
+    );
+}
+
+async fn survey(file: &Path, mock: &Mock, loading: Duration, verbose: bool, tally: &mut Tally) {
+    let begun = Instant::now();
+    let mut slowest = (Duration::ZERO, String::new());
+    for operation in mock.document().operations() {
+        let started = Instant::now();
+        tally.operations += 1;
+        if let Some(complaint) = ask(mock, operation).await {
+            tally.unexpected += 1;
+            println!("{}: {} {}: {complaint}", file.display(), operation.method, operation.path);
+        }
+        slowest = slowest.max((started.elapsed(), operation.path.to_string()));
+    }
+    tally.loading += loading;
+    tally.answering += begun.elapsed();
+    if verbose {
+        let operations = mock.document().operations().len();
+        let findings = mock.document().findings().len();
+        println!(
+            "{}: {operations} operations, {findings} findings, loaded in {loading:.1?}, answered in {:.1?}, slowest {:.1?} {}",
+            file.display(),
+            begun.elapsed(),
+            slowest.0,
+            slowest.1
+        );
+    }
+}
+
+/// What is wrong with the answer; none if it has a status that the operation describes, or none is described.
+async fn ask(mock: &Mock, operation: &Operation) -> Option<String> {
+    let (path, condition) = target(operation.path.as_str());
+    let Ok(uri) = format!("{path}{condition}").parse::<Uri>() else { return Some(format!("no URI: {path}{condition}")) };
+    let request = Request::new(operation.method.clone(), &uri, HeaderMap::new(), bytes::Bytes::new());
+    let response = exchange(mock, request).await;
+    let problem = response.headers().get("content-type").is_some_and(|value| value == "application/problem+json");
+    let unknown = problem && String::from_utf8_lossy(response.body()).contains("PW-MOCK");
+    (unknown && operation.method != Method::HEAD).then(|| String::from_utf8_lossy(response.body()).into_owned())
+}
+
+/// The template with its parameters filled and what it asks of the query.
+fn target(template: &str) -> (String, String) {
+    let mut path = String::new();
+    let mut depth = 0;
+    for char in template.chars() {
+        match char {
+            '{' => {
+                depth += 1;
+                path.push_str("x1");
+            }
+            '}' => depth -= 1,
+            ' ' if depth == 0 => path.push_str("%20"),
+            _ if depth == 0 => path.push(char),
+            _ => {}
+        }
+    }
+    let path = path.split('#').next().unwrap_or_default().to_owned();
+    (path, String::new())
+}
