@@ -152,7 +152,7 @@ impl Signature {
         wave::value(self.result.as_ref(), returned, handles)
     }
 
-    fn boxed<'f>(&'f self, func: &'f Func, arguments: &Arguments<'_>) -> Result<BoxedCall<'f>> {
+    pub(super) fn boxed<'f>(&'f self, func: &'f Func, arguments: &Arguments<'_>) -> Result<BoxedCall<'f>> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
         BoxedCall::new(func, parameters, self.result.as_ref(), arguments)
     }

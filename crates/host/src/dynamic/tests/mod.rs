@@ -1,1 +1,11 @@
+//! What the dynamic calls promise, checked with components that are built here from WIT and WebAssembly text.
 
+mod described;
+mod direct_against_boxed;
+mod guest;
+mod hostile_results;
+mod limits;
+mod random_type;
+mod resources;
+mod round_trip;
+mod wrong_arguments;
