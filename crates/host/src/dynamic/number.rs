@@ -118,10 +118,7 @@ impl Number {
     }
 
     /// The float that the bits stand for.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "an f32 is in the low half"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "an f32 is in the low half")]
     pub(crate) fn float(self, bits: u64) -> f64 {
         match self {
             Number::F32 => f32::from_bits(bits as u32).into(),

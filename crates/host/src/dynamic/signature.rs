@@ -58,7 +58,11 @@ impl Signature {
 
     /// The function's type in WIT: `func(ctx: plugin-context) -> result<verdict, error>`.
     pub(crate) fn describe(&self) -> String {
-        let mut text = String::from(if self.is_async { "async func(" } else { "func(" });
+        let mut text = String::from(if self.is_async {
+            "async func("
+        } else {
+            "func("
+        });
         for (index, parameter) in self.parameters.iter().enumerate() {
             let separator = if index == 0 { "" } else { ", " };
             // Writing to a String cannot fail.
@@ -152,7 +156,11 @@ impl Signature {
         wave::value(self.result.as_ref(), returned, handles)
     }
 
-    pub(super) fn boxed<'f>(&'f self, func: &'f Func, arguments: &Arguments<'_>) -> Result<BoxedCall<'f>> {
+    pub(super) fn boxed<'f>(
+        &'f self,
+        func: &'f Func,
+        arguments: &Arguments<'_>,
+    ) -> Result<BoxedCall<'f>> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
         BoxedCall::new(func, parameters, self.result.as_ref(), arguments)
     }

@@ -126,7 +126,11 @@ impl<'n> Builder<'n> {
             Type::FixedLengthList(ty) => Kind::FixedLengthList(self.boxed(&ty.ty())?, ty.len()),
             Type::Map(ty) => Kind::Map(self.boxed(&ty.key())?, self.boxed(&ty.value())?),
             Type::Record(ty) => Kind::Record(self.fields(ty)?),
-            Type::Tuple(ty) => Kind::Tuple(ty.types().map(|ty| self.build(&ty)).collect::<Result<_, _>>()?),
+            Type::Tuple(ty) => Kind::Tuple(
+                ty.types()
+                    .map(|ty| self.build(&ty))
+                    .collect::<Result<_, _>>()?,
+            ),
             Type::Variant(ty) => Kind::Variant(self.cases(ty)?),
             Type::Option(ty) => Kind::Option(self.boxed(&ty.ty())?),
             Type::Result(ty) => Kind::Result(self.payload(ty.ok())?, self.payload(ty.err())?),

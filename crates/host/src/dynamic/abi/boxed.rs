@@ -90,9 +90,12 @@ impl Reader<'_> {
                     .map(|field| Ok((field.name.to_string(), self.value(&field.ty)?)));
                 Val::Record(fields.collect::<Checked<_>>()?)
             }
-            Kind::Tuple(types) => {
-                Val::Tuple(types.iter().map(|ty| self.value(ty)).collect::<Checked<_>>()?)
-            }
+            Kind::Tuple(types) => Val::Tuple(
+                types
+                    .iter()
+                    .map(|ty| self.value(ty))
+                    .collect::<Checked<_>>()?,
+            ),
             Kind::Variant(cases) => {
                 let case = cases.get(self.case()?).ok_or(TokenMismatch)?;
                 Val::Variant(case.name.to_string(), self.payload(case.payload.as_ref())?)
@@ -148,7 +151,12 @@ impl Reader<'_> {
         match (self.next()?, &element.kind) {
             (Token::Bytes(bytes), Kind::Number(number)) => bytes
                 .chunks_exact(number.size())
-                .map(|bytes| Ok(number_value(*number, number.read(bytes).ok_or(TokenMismatch)?)))
+                .map(|bytes| {
+                    Ok(number_value(
+                        *number,
+                        number.read(bytes).ok_or(TokenMismatch)?,
+                    ))
+                })
                 .collect(),
             (Token::Length(length), _) => {
                 let length = *length;

@@ -373,9 +373,7 @@ pub(super) fn payload_type(
 ) -> Option<Option<InterfaceType>> {
     let case = case as usize;
     match ty {
-        InterfaceType::Variant(variant) => {
-            types[variant].cases.get_index(case).map(|(_, ty)| *ty)
-        }
+        InterfaceType::Variant(variant) => types[variant].cases.get_index(case).map(|(_, ty)| *ty),
         InterfaceType::Enum(names) => (case < types[names].names.len()).then_some(None),
         InterfaceType::Option(option) => match case {
             0 => Some(None),

@@ -133,7 +133,9 @@ impl<'t, T> Lowering<'_, '_, 't, T> {
                 self.store_elements(list.element, list.size as usize, address)
             }
             InterfaceType::Flags(flags) => self.store_flags(&types[flags], address),
-            InterfaceType::Variant(variant) => self.store_variant(ty, &types[variant].info, address),
+            InterfaceType::Variant(variant) => {
+                self.store_variant(ty, &types[variant].info, address)
+            }
             InterfaceType::Enum(names) => self.store_variant(ty, &types[names].info, address),
             InterfaceType::Option(option) => self.store_variant(ty, &types[option].info, address),
             InterfaceType::Result(result) => self.store_variant(ty, &types[result].info, address),
@@ -185,7 +187,10 @@ impl<'t, T> Lowering<'_, '_, 't, T> {
     ) -> Result<()> {
         let case = self.case()?;
         let size = info.size.byte_size() as usize;
-        self.write(address, case.to_le_bytes().get(..size).ok_or(TokenMismatch)?)?;
+        self.write(
+            address,
+            case.to_le_bytes().get(..size).ok_or(TokenMismatch)?,
+        )?;
         match payload_type(self.cx.types, ty, case)? {
             Some(payload) => self.store(payload, address + info.payload_offset32 as usize),
             None => Ok(()),

@@ -208,9 +208,9 @@ impl<'v> Decoder<'v, '_> {
             cases.get(index).and_then(|case| case.payload.as_ref()),
             payload,
         ) {
-            (Some(ty), Some(payload)) => self
-                .value(ty, payload)
-                .map_err(|error| error.at_name(name)),
+            (Some(ty), Some(payload)) => {
+                self.value(ty, payload).map_err(|error| error.at_name(name))
+            }
             (Some(ty), None) => Err(ValueError::payload_missing(name, ty)),
             (None, None | Some(Value::Null)) => Ok(()),
             (None, Some(_)) => Err(ValueError::no_payload(name)),
@@ -228,15 +228,17 @@ impl<'v> Decoder<'v, '_> {
             Some(("ok", payload)) => ("ok", 0, ok, payload),
             Some(("err", payload)) => ("err", 1, err, payload),
             Some((other, _)) => {
-                return Err(ValueError::unknown("case", other, ["ok", "err"].into_iter()));
+                return Err(ValueError::unknown(
+                    "case",
+                    other,
+                    ["ok", "err"].into_iter(),
+                ));
             }
             None => return Err(ValueError::mismatch(ty, entries(object))),
         };
         self.push(Token::Case(case))?;
         match payload_type {
-            Some(ty) => self
-                .value(ty, payload)
-                .map_err(|error| error.at_name(name)),
+            Some(ty) => self.value(ty, payload).map_err(|error| error.at_name(name)),
             None if payload.is_null() => Ok(()),
             None => Err(ValueError::no_payload(name)),
         }

@@ -5,9 +5,9 @@ use serde_json::{Map, Number as JsonNumber, Value};
 use crate::dynamic::base64;
 use crate::dynamic::handles::HandleTable;
 use crate::dynamic::number::Number;
+use crate::dynamic::return_error::ReturnError;
 use crate::dynamic::tokens::{Returned, Token, TokenMismatch};
 use crate::dynamic::value_type::{Case, Field, Kind, ValueType};
-use crate::dynamic::return_error::ReturnError;
 
 type Result<T> = std::result::Result<T, ReturnError>;
 
@@ -43,9 +43,12 @@ impl Encoder<'_> {
             Kind::FixedLengthList(element, length) => self.elements(element, *length as usize)?,
             Kind::Map(key, element) => self.map(key, element)?,
             Kind::Record(fields) => self.record(fields)?,
-            Kind::Tuple(types) => {
-                Value::Array(types.iter().map(|ty| self.value(ty)).collect::<Result<_>>()?)
-            }
+            Kind::Tuple(types) => Value::Array(
+                types
+                    .iter()
+                    .map(|ty| self.value(ty))
+                    .collect::<Result<_>>()?,
+            ),
             Kind::Variant(cases) => self.variant(cases)?,
             Kind::Enum(names) => {
                 let case = self.case()?;
@@ -133,8 +136,8 @@ impl Encoder<'_> {
     fn map(&mut self, key: &ValueType, element: &ValueType) -> Result<Value> {
         let length = self.length()?;
         if !matches!(key.kind, Kind::String) {
-            let entries = (0..length)
-                .map(|_| Ok(Value::Array(vec![self.value(key)?, self.value(element)?])));
+            let entries =
+                (0..length).map(|_| Ok(Value::Array(vec![self.value(key)?, self.value(element)?])));
             return Ok(Value::Array(entries.collect::<Result<_>>()?));
         }
         let mut object = Map::new();

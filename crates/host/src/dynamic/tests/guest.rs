@@ -102,10 +102,20 @@ impl Guest {
         }
     }
 
+    /// A component that exports one interface, `test:guest/api`, with these items.
+    pub(super) fn with_interface(items: &str, body: &str) -> Self {
+        let wit = format!(
+            "package test:guest; interface api {{ {items} }} world guest {{ export api; }}"
+        );
+        Self::from_wit(&wit, "test:guest/api", body)
+    }
+
     /// A component that exports one interface.
     pub(super) fn from_wit(wit: &str, interface: &'static str, body: &str) -> Self {
         let mut resolve = Resolve::default();
-        resolve.push_str("guest.wit", wit).unwrap();
+        resolve
+            .push_str("guest.wit", wit)
+            .unwrap_or_else(|error| panic!("{error:#}"));
         let mut guest = Self::from_bytes(&component(&resolve, body, StringEncoding::UTF8));
         guest.interface = Some(interface);
         guest.names = TypeNames::of_interface(&guest.engine, &guest.exported(interface));
@@ -193,7 +203,12 @@ impl Running<'_> {
             .unwrap()
     }
 
-    pub(super) fn direct(&mut self, name: &str, values: &[Value], limit: usize) -> Result<Returned> {
+    pub(super) fn direct(
+        &mut self,
+        name: &str,
+        values: &[Value],
+        limit: usize,
+    ) -> Result<Returned> {
         let signature = self.guest.signature(name);
         let arguments = signature.args_from_json(values, &mut self.handles).unwrap();
         let func = self.func(name);

@@ -67,14 +67,26 @@ fn c5_misaligned_lists_are_refused() {
 #[test]
 fn c5_cases_that_do_not_exist_are_refused() {
     assert_eq!(violation("option<u32>", r"\02"), "case 2 does not exist");
-    assert_eq!(violation("result<u32, u32>", r"\ff"), "case 255 does not exist");
-    assert_eq!(violation("tuple<option<u8>, u32>", r"\07"), "case 7 does not exist");
+    assert_eq!(
+        violation("result<u32, u32>", r"\ff"),
+        "case 255 does not exist"
+    );
+    assert_eq!(
+        violation("tuple<option<u8>, u32>", r"\07"),
+        "case 7 does not exist"
+    );
 }
 
 #[test]
 fn c5_values_that_are_no_char_are_refused() {
-    assert_eq!(violation("tuple<char, char>", r"\00\d8\00\00"), "0xd800 is no char");
-    assert_eq!(violation("tuple<char, char>", r"\00\00\11\00"), "0x110000 is no char");
+    assert_eq!(
+        violation("tuple<char, char>", r"\00\d8\00\00"),
+        "0xd800 is no char"
+    );
+    assert_eq!(
+        violation("tuple<char, char>", r"\00\00\11\00"),
+        "0x110000 is no char"
+    );
 }
 
 #[test]
@@ -87,7 +99,10 @@ fn c5_a_result_pointer_outside_of_the_memory_is_refused() {
         let body = format!(
             r#"(memory (export "memory") 1) (func (export "get") (result i32) (i32.const {address}))"#
         );
-        assert_eq!(refused("export get: func() -> tuple<u32, u32>;", &body), reason);
+        assert_eq!(
+            refused("export get: func() -> tuple<u32, u32>;", &body),
+            reason
+        );
     }
 }
 
@@ -105,6 +120,12 @@ fn c5_an_allocator_that_lies_fails_the_call() {
         (func (export "take") (param i32 i32))"#;
     let guest = Guest::new("export take: func(x: string);", body);
     let arguments = [serde_json::json!("text")];
-    let error = guest.start().direct("take", &arguments, NO_LIMIT).unwrap_err();
-    assert!(error.to_string().contains("beyond end of memory"), "{error}");
+    let error = guest
+        .start()
+        .direct("take", &arguments, NO_LIMIT)
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("beyond end of memory"),
+        "{error}"
+    );
 }

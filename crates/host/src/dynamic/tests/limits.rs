@@ -41,15 +41,15 @@ fn b7_lists_of_bytes_numbers_and_flags_stop_at_the_limit() {
     too_large(&guest("list<list<list<u8>>>", 128, 1_000_000));
 }
 
-/// A thousand entries that all point at the same kilobyte: small in the guest, a megabyte in the host.
+/// A thousand entries that all point at the same page: small in the guest, four megabytes in the host.
 #[test]
 fn b7_overlapping_texts_are_counted_each_time() {
     let body = r#"(memory (export "memory") 1)
         (func (export "get") (result i32) (local $at i32)
             (local.set $at (i32.const 16))
             (loop $fill
-                (i32.store (local.get $at) (i32.const 0))
-                (i32.store offset=4 (local.get $at) (i32.const 32768))
+                (i32.store (local.get $at) (i32.const 32768))
+                (i32.store offset=4 (local.get $at) (i32.const 4096))
                 (local.set $at (i32.add (local.get $at) (i32.const 8)))
                 (br_if $fill (i32.lt_u (local.get $at) (i32.const 8016))))
             (i32.store (i32.const 0) (i32.const 16))

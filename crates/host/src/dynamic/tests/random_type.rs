@@ -28,7 +28,14 @@ const KEYS: [&str; 5] = ["string", "bool", "char", "s16", "u64"];
 
 /// Some of these are words of WIT or WAVE.
 const NAMES: [&str; 8] = [
-    "some", "none", "ok", "true", "record", "inf", "long-er-name", "x9",
+    "some",
+    "none",
+    "ok",
+    "true",
+    "record",
+    "inf",
+    "long-er-name",
+    "x9",
 ];
 
 pub(super) fn random_type() -> impl Strategy<Value = RandomType> {
@@ -85,14 +92,20 @@ pub(super) fn wit(ty: &RandomType, definitions: &mut Vec<String>) -> String {
         RandomType::Record(types) => {
             let fields = types.iter().enumerate();
             let fields = fields.map(|(index, ty)| format!("%{}: {}", name(index), inner(ty)));
-            format!("record NAME {{ {} }}", fields.collect::<Vec<_>>().join(", "))
+            format!(
+                "record NAME {{ {} }}",
+                fields.collect::<Vec<_>>().join(", ")
+            )
         }
         RandomType::Variant(cases) => {
             let cases = cases.iter().enumerate().map(|(index, ty)| match ty {
                 Some(ty) => format!("%{}({})", name(index), inner(ty)),
                 None => format!("%{}", name(index)),
             });
-            format!("variant NAME {{ {} }}", cases.collect::<Vec<_>>().join(", "))
+            format!(
+                "variant NAME {{ {} }}",
+                cases.collect::<Vec<_>>().join(", ")
+            )
         }
         RandomType::Enum(count) => format!("enum NAME {{ {} }}", names(*count)),
         RandomType::Flags(count) => format!("flags NAME {{ {} }}", names(*count)),
@@ -103,7 +116,9 @@ pub(super) fn wit(ty: &RandomType, definitions: &mut Vec<String>) -> String {
 }
 
 fn names(count: usize) -> String {
-    let names: Vec<_> = (0..count).map(|index| format!("%{}", name(index))).collect();
+    let names: Vec<_> = (0..count)
+        .map(|index| format!("%{}", name(index)))
+        .collect();
     names.join(", ")
 }
 
@@ -140,7 +155,9 @@ pub(super) fn value(ty: &RandomType, random: &mut Random) -> Value {
         RandomType::Plain(name) => plain(name, random),
         RandomType::List(element) if matches!(**element, RandomType::Plain("u8")) => {
             let length = random.below(40);
-            let bytes: Vec<u8> = (0..length).map(|_| random.next().to_le_bytes()[0]).collect();
+            let bytes: Vec<u8> = (0..length)
+                .map(|_| random.next().to_le_bytes()[0])
+                .collect();
             json!(base64::encode(&bytes))
         }
         RandomType::List(element) => {
@@ -188,7 +205,10 @@ fn map(key: &str, element: &RandomType, random: &mut Random) -> Value {
         .map(|_| (plain(key, random), value(element, random)))
         .collect();
     if key != "string" {
-        return entries.into_iter().map(|(key, value)| json!([key, value])).collect();
+        return entries
+            .into_iter()
+            .map(|(key, value)| json!([key, value]))
+            .collect();
     }
     let entries = entries.into_iter();
     let object: Map<String, Value> = entries
@@ -206,17 +226,34 @@ fn plain(name: &str, random: &mut Random) -> Value {
     match name {
         "bool" => json!(random.below(2) == 1),
         "f32" => float(
-            random.one_of(&[0.0, -0.0, f32::MIN, f32::MAX, f32::MIN_POSITIVE, 1e-45, 0.1]).into(),
-            f32::from_bits(u32::from_le_bytes(random.next().to_le_bytes()[..4].try_into().unwrap())).into(),
+            random
+                .one_of(&[0.0, -0.0, f32::MIN, f32::MAX, f32::MIN_POSITIVE, 1e-45, 0.1])
+                .into(),
+            f32::from_bits(u32::from_le_bytes(
+                random.next().to_le_bytes()[..4].try_into().unwrap(),
+            ))
+            .into(),
             random,
         ),
         "f64" => float(
-            random.one_of(&[0.0, -0.0, f64::MIN, f64::MAX, f64::MIN_POSITIVE, 5e-324, 0.1]),
+            random.one_of(&[
+                0.0,
+                -0.0,
+                f64::MIN,
+                f64::MAX,
+                f64::MIN_POSITIVE,
+                5e-324,
+                0.1,
+            ]),
             f64::from_bits(random.next()),
             random,
         ),
         "char" => json!(character(random).to_string()),
-        "string" => json!((0..random.below(12)).map(|_| character(random)).collect::<String>()),
+        "string" => json!(
+            (0..random.below(12))
+                .map(|_| character(random))
+                .collect::<String>()
+        ),
         integer => {
             let bits: u32 = integer[1..].parse().unwrap();
             let signed = integer.starts_with('s');
@@ -249,7 +286,20 @@ fn float(special: f64, any: f64, random: &mut Random) -> Value {
 
 fn character(random: &mut Random) -> char {
     const ODD: [char; 14] = [
-        'a', '"', '\'', '\\', '\n', '\t', '\0', '\u{7f}', 'é', 'ÿ', '\u{301}', '€', '😀', '\u{10ffff}',
+        'a',
+        '"',
+        '\'',
+        '\\',
+        '\n',
+        '\t',
+        '\0',
+        '\u{7f}',
+        'é',
+        'ÿ',
+        '\u{301}',
+        '€',
+        '😀',
+        '\u{10ffff}',
     ];
     random.one_of(&ODD)
 }

@@ -13,7 +13,9 @@ pub(super) fn echo(ty: &RandomType, encoding: StringEncoding) -> (Guest, bool) {
     let mut definitions = Vec::new();
     let name = wit(ty, &mut definitions);
     let definitions = definitions.join("\n");
-    let short = resolve(&format!("{definitions}\nexport echo: func(x: {name}) -> {name};"));
+    let short = resolve(&format!(
+        "{definitions}\nexport echo: func(x: {name}) -> {name};"
+    ));
     let signature = core_signature(&short, "echo");
     if !signature.retptr {
         let slot = format!("{:?}", signature.params[0]).to_lowercase();
@@ -21,16 +23,18 @@ pub(super) fn echo(ty: &RandomType, encoding: StringEncoding) -> (Guest, bool) {
         let body = format!(
             "{ALLOCATOR} (func (export \"echo\") (param {slot}) (result {slot}) (local.get 0))"
         );
-        return (Guest::from_bytes(&component(&short, &body, encoding)), false);
+        return (
+            Guest::from_bytes(&component(&short, &body, encoding)),
+            false,
+        );
     }
     let padding: Vec<_> = (0..17).map(|index| format!("p{index}: u8")).collect();
     let padding = padding.join(", ");
     let long = resolve(&format!(
         "{definitions}\nexport echo: func(x: {name}, {padding}) -> {name};"
     ));
-    let body = format!(
-        "{ALLOCATOR} (func (export \"echo\") (param i32) (result i32) (local.get 0))"
-    );
+    let body =
+        format!("{ALLOCATOR} (func (export \"echo\") (param i32) (result i32) (local.get 0))");
     (Guest::from_bytes(&component(&long, &body, encoding)), true)
 }
 
@@ -140,8 +144,14 @@ fn nested_options_are_told_apart() {
     let (guest, is_padded) = echo(&ty, StringEncoding::UTF8);
     let sent = json!([null, {"some": null}, {"some": 7}]);
     let mut running = guest.start();
-    assert_eq!(running.call_json("echo", &padded(sent.clone(), is_padded)), sent);
+    assert_eq!(
+        running.call_json("echo", &padded(sent.clone(), is_padded)),
+        sent
+    );
     let padding = ", 0".repeat(17);
-    let returned = running.call_wave("echo", &format!("([none, some(none), some(some(7))]{padding})"));
+    let returned = running.call_wave(
+        "echo",
+        &format!("([none, some(none), some(some(7))]{padding})"),
+    );
     assert_eq!(returned, "[none, some(none), some(some(7))]");
 }

@@ -10,17 +10,17 @@ const WIT: &str = "
     variant verdict { allow(u8), deny }
     enum level { debug, info }
     flags access { read, write }
-    export take: func(request: request, verdict: verdict, level: level, access: access);
-    export numbers: func(a: u8, b: s8, c: f32, d: u64, e: char, f: list<u8>, g: option<option<u8>>,
+    take: func(request: request, verdict: verdict, level: level, access: access);
+    numbers: func(a: u8, b: s8, c: f32, d: u64, e: char, f: list<u8>, g: option<option<u8>>,
         h: result<u8>, i: map<string, u8>, j: list<u8, 2>, k: tuple<u8, bool>, l: list<u16>);
 ";
 
 fn guest() -> Guest {
     let body = format!(
-        "{ALLOCATOR} (func (export \"take\") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)) \
-         (func (export \"numbers\") (param i32))"
+        "{ALLOCATOR} (func (export \"test:guest/api#take\") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)) \
+         (func (export \"test:guest/api#numbers\") (param i32))"
     );
-    Guest::new(WIT, &body)
+    Guest::with_interface(WIT, &body)
 }
 
 fn request() -> Value {
@@ -38,8 +38,18 @@ fn take(values: &[Value]) -> String {
 /// The message for `numbers` with one argument replaced.
 fn numbers(index: usize, value: Value) -> String {
     let mut arguments = vec![
-        json!(1), json!(1), json!(1), json!(1), json!("e"), json!(""), json!(null),
-        json!({"ok": 1}), json!({}), json!([1, 2]), json!([1, true]), json!([]),
+        json!(1),
+        json!(1),
+        json!(1),
+        json!(1),
+        json!("e"),
+        json!(""),
+        json!(null),
+        json!({"ok": 1}),
+        json!({}),
+        json!([1, 2]),
+        json!([1, true]),
+        json!([]),
     ];
     arguments[index] = value;
     guest().wrong("numbers", &arguments, &mut HandleTable::new(1))
@@ -49,7 +59,10 @@ fn numbers(index: usize, value: Value) -> String {
 fn the_path_leads_to_the_wrong_value() {
     let mut wrong = request();
     wrong["headers"][1][1] = json!(5);
-    assert_eq!(take(&[wrong]), "arguments[0].headers[1].1: expected string, got number");
+    assert_eq!(
+        take(&[wrong]),
+        "arguments[0].headers[1].1: expected string, got number"
+    );
 }
 
 #[test]
@@ -64,7 +77,10 @@ fn missing_fields_are_listed() {
 fn a_misspelt_name_is_answered_with_the_nearest() {
     let mut wrong = request();
     wrong["hots"] = json!("h");
-    assert_eq!(take(&[wrong]), "arguments[0]: unknown field `hots`; did you mean `host`?");
+    assert_eq!(
+        take(&[wrong]),
+        "arguments[0]: unknown field `hots`; did you mean `host`?"
+    );
     assert_eq!(
         take(&[request(), json!({"alow": 1})]),
         "arguments[1]: unknown case `alow`; did you mean `allow`?"
@@ -74,7 +90,12 @@ fn a_misspelt_name_is_answered_with_the_nearest() {
         "arguments[2]: unknown case `zzz`; known are `debug`, `info`"
     );
     assert_eq!(
-        take(&[request(), json!("deny"), json!("info"), json!(["read", "wriet"])]),
+        take(&[
+            request(),
+            json!("deny"),
+            json!("info"),
+            json!(["read", "wriet"])
+        ]),
         "arguments[3][1]: unknown flag `wriet`; did you mean `write`?"
     );
 }
@@ -109,19 +130,34 @@ fn the_expected_type_is_named() {
 
 #[test]
 fn numbers_are_checked_for_range_and_kind() {
-    assert_eq!(numbers(0, json!(-1)), "arguments[0]: -1 is out of range for u8");
-    assert_eq!(numbers(1, json!(128)), "arguments[1]: 128 is out of range for s8");
+    assert_eq!(
+        numbers(0, json!(-1)),
+        "arguments[0]: -1 is out of range for u8"
+    );
+    assert_eq!(
+        numbers(1, json!(128)),
+        "arguments[1]: 128 is out of range for s8"
+    );
     assert_eq!(
         numbers(0, json!(1.5)),
         "arguments[0]: expected u8, got the fractional or too great number 1.5"
     );
-    assert_eq!(numbers(2, json!(1e300)), format!("arguments[2]: 1{} is out of range for f32", "0".repeat(300)));
+    assert_eq!(
+        numbers(2, json!(1e300)),
+        format!("arguments[2]: 1{} is out of range for f32", "0".repeat(300))
+    );
     assert_eq!(
         numbers(2, json!("inf")),
         "arguments[2]: expected f32 as number, \"NaN\", \"Infinity\" or \"-Infinity\", got string"
     );
-    assert_eq!(numbers(3, json!("1")), "arguments[3]: expected u64, got string");
-    assert_eq!(numbers(11, json!([1, 70000])), "arguments[11][1]: 70000 is out of range for u16");
+    assert_eq!(
+        numbers(3, json!("1")),
+        "arguments[3]: expected u64, got string"
+    );
+    assert_eq!(
+        numbers(11, json!([1, 70000])),
+        "arguments[11][1]: 70000 is out of range for u16"
+    );
 }
 
 #[test]
@@ -143,10 +179,22 @@ fn the_other_types_say_what_they_want() {
         numbers(7, json!({"okay": 1})),
         "arguments[7]: unknown case `okay`; did you mean `ok`?"
     );
-    assert_eq!(numbers(7, json!({"err": 1})), "arguments[7]: case `err` has no payload");
-    assert_eq!(numbers(8, json!({"k": "v"})), "arguments[8].k: expected u8, got string");
-    assert_eq!(numbers(9, json!([1])), "arguments[9]: expected 2 element(s), got 1");
-    assert_eq!(numbers(10, json!([1])), "arguments[10]: expected 2 element(s), got 1");
+    assert_eq!(
+        numbers(7, json!({"err": 1})),
+        "arguments[7]: case `err` has no payload"
+    );
+    assert_eq!(
+        numbers(8, json!({"k": "v"})),
+        "arguments[8].k: expected u8, got string"
+    );
+    assert_eq!(
+        numbers(9, json!([1])),
+        "arguments[9]: expected 2 element(s), got 1"
+    );
+    assert_eq!(
+        numbers(10, json!([1])),
+        "arguments[10]: expected 2 element(s), got 1"
+    );
 }
 
 #[test]
@@ -159,7 +207,9 @@ fn the_number_of_arguments_is_checked() {
 fn wave_is_answered_in_the_same_way() {
     let wrong = |text: &str| {
         let signature = guest().signature("take");
-        let error = signature.args_from_wave(text, &mut HandleTable::new(1)).unwrap_err();
+        let error = signature
+            .args_from_wave(text, &mut HandleTable::new(1))
+            .unwrap_err();
         error.to_string()
     };
     let request = "{method: \"GET\", host: \"h\", headers: []}";

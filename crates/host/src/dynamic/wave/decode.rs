@@ -277,9 +277,9 @@ impl<'s> Decoder<'s, '_> {
 
     fn payload(&mut self, case: &str, ty: Option<&ValueType>, payload: Option<&Node>) -> Result {
         match (ty, payload) {
-            (Some(ty), Some(payload)) => self
-                .value(ty, payload)
-                .map_err(|error| error.at_name(case)),
+            (Some(ty), Some(payload)) => {
+                self.value(ty, payload).map_err(|error| error.at_name(case))
+            }
             (Some(ty), None) => Err(ValueError::payload_missing(case, ty)),
             (None, None) => Ok(()),
             (None, Some(_)) => Err(ValueError::no_payload(case)),
@@ -367,9 +367,9 @@ impl<'s> Decoder<'s, '_> {
             let bits = number.float_bits(float).filter(|_| !overflows);
             return bits.ok_or_else(out_of_range);
         }
-        let integer: i128 = text
-            .parse()
-            .map_err(|_| ValueError::expected(number.name(), format!("number {}", excerpt(text))))?;
+        let integer: i128 = text.parse().map_err(|_| {
+            ValueError::expected(number.name(), format!("number {}", excerpt(text)))
+        })?;
         number.integer_bits(integer).ok_or_else(out_of_range)
     }
 }

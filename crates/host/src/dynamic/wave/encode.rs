@@ -272,10 +272,7 @@ impl Encoder<'_> {
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "an f32 is in the low half"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "an f32 is in the low half")]
 fn narrow(bits: u64) -> f32 {
     f32::from_bits(bits as u32)
 }
