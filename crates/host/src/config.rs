@@ -119,6 +119,8 @@ mod tests {
 
     use super::*;
 
+    type Answer = Result<Option<String>, String>;
+
     fn values(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
         pairs
             .iter()
@@ -186,7 +188,6 @@ mod tests {
         let config = ConfigValues::new(granted(&["mode"]), values(&[("mode", "fast")]));
         let mut store = Store::new(&engine, config.clone());
         let instance = linker.instantiate(&mut store, &component).unwrap();
-        type Answer = Result<Option<String>, String>;
         let read = instance.get_typed_func::<(), (Answer,)>(&mut store, "read");
         let read = read.unwrap();
         assert_eq!(

@@ -1,6 +1,12 @@
 //! What a plugin is told when an operation is refused.
 
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
 use super::interface::store;
+
+/// How often the host's log says that the storage fails. A plugin can try in a loop.
+const REPORT_PAUSE: Duration = Duration::from_secs(1);
 
 /// Why an operation on a bucket did not happen. The text goes to the plugin: a stable code, then a sentence.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,7 +69,35 @@ impl From<KeyValueError> for store::Error {
 
 impl From<sqlx::Error> for KeyValueError {
     fn from(error: sqlx::Error) -> Self {
-        tracing::error!(%error, "key-value storage failed");
+        static LAST: Mutex<Option<Instant>> = Mutex::new(None);
+        let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_due(&mut last, Instant::now()) {
+            tracing::error!(%error, "key-value storage failed");
+        }
         Self::Unavailable
+    }
+}
+
+fn is_due(last: &mut Option<Instant>, now: Instant) -> bool {
+    let due = last.is_none_or(|last| now.saturating_duration_since(last) >= REPORT_PAUSE);
+    if due {
+        *last = Some(now);
+    }
+    due
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn b14_a_failing_storage_cannot_be_used_to_flood_the_hosts_log() {
+        let start = Instant::now();
+        let mut last = None;
+        let reports = (0..5_000).filter(|&millisecond| {
+            let now = start + Duration::from_millis(millisecond);
+            is_due(&mut last, now)
+        });
+        assert_eq!(reports.count(), 5);
     }
 }

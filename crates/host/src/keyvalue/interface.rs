@@ -44,16 +44,36 @@ pub(crate) struct KeyValueView<'a> {
     pub(crate) table: &'a mut ResourceTable,
 }
 
-/// Links the interfaces for stores in which `view` finds buckets and table.
+/// Links `store` for stores of wasmtime in which `view` finds buckets and table.
 ///
 /// # Errors
-/// The linker already has one of the interfaces.
-pub(crate) fn link<T: Send + 'static>(
+/// The linker already has the interface.
+pub(crate) fn link_store<T: Send + 'static>(
     linker: &mut Linker<T>,
     view: fn(&mut T) -> KeyValueView<'_>,
 ) -> wasmtime::Result<()> {
-    store::add_to_linker::<T, HasKeyValue>(linker, view)?;
-    atomics::add_to_linker::<T, HasKeyValue>(linker, view)?;
+    store::add_to_linker::<T, HasKeyValue>(linker, view)
+}
+
+/// Links `atomics`, which works on buckets of `store`.
+///
+/// # Errors
+/// The linker already has the interface.
+pub(crate) fn link_atomics<T: Send + 'static>(
+    linker: &mut Linker<T>,
+    view: fn(&mut T) -> KeyValueView<'_>,
+) -> wasmtime::Result<()> {
+    atomics::add_to_linker::<T, HasKeyValue>(linker, view)
+}
+
+/// Links `batch`, which works on buckets of `store`.
+///
+/// # Errors
+/// The linker already has the interface.
+pub(crate) fn link_batch<T: Send + 'static>(
+    linker: &mut Linker<T>,
+    view: fn(&mut T) -> KeyValueView<'_>,
+) -> wasmtime::Result<()> {
     batch::add_to_linker::<T, HasKeyValue>(linker, view)
 }
 

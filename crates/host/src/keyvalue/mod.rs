@@ -17,7 +17,7 @@ mod sqlite;
 mod tests;
 
 pub(crate) use bucket::KeyValue;
-pub(crate) use interface::{INTERFACES, KeyValueView, link};
+pub(crate) use interface::{INTERFACES, KeyValueView, link_atomics, link_batch, link_store};
 pub(crate) use quota::Quota;
 pub(crate) use sqlite::OpenError;
 

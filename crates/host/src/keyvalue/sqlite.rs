@@ -225,6 +225,7 @@ impl KeySpace for SqliteSpace {
     }
 }
 
+/// Connections are tested when they come back, which is soon enough for a file.
 fn pool(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections)

@@ -116,7 +116,7 @@ mod tests {
             pieces in prop::collection::vec(1_usize..30, 1..20),
             longest in 0_usize..40,
         ) {
-            let text = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+            let text = lines.iter().flat_map(|line| [line, "\n"]).collect::<String>();
             let mut rest = text.as_bytes();
             let mut writes = Vec::new();
             for piece in pieces.iter().cycle() {

@@ -65,16 +65,20 @@ struct Data {
     table: ResourceTable,
 }
 
+fn view(data: &mut Data) -> KeyValueView<'_> {
+    KeyValueView {
+        buckets: &data.buckets,
+        table: &mut data.table,
+    }
+}
+
 /// Calls `visit` of a new instance as often as told.
 async fn visit(buckets: &KeyValue, times: usize) -> Vec<u64> {
     let engine = Engine::default();
     let component = Component::new(&engine, wat::parse_str(VISITOR).unwrap()).unwrap();
     let mut linker = Linker::<Data>::new(&engine);
-    link(&mut linker, |data| KeyValueView {
-        buckets: &data.buckets,
-        table: &mut data.table,
-    })
-    .unwrap();
+    link_store(&mut linker, view).unwrap();
+    link_atomics(&mut linker, view).unwrap();
     let data = Data {
         buckets: buckets.clone(),
         table: ResourceTable::new(),

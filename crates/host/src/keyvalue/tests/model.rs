@@ -50,7 +50,7 @@ fn usage(model: &Model) -> Usage {
     }
 }
 
-fn is_key(key: &String) -> bool {
+fn is_key(key: &str) -> bool {
     (1..=QUOTA.key_bytes).contains(&key.len())
 }
 
@@ -76,7 +76,7 @@ fn apply(model: &mut Model, bucket: bool, operation: &Operation) -> bool {
         }
         Operation::Delete(keys) => {
             after.retain(|(of, key), _| *of != bucket || !keys.contains(key));
-            keys.len() <= QUOTA.batch_keys && keys.iter().all(is_key)
+            keys.len() <= QUOTA.batch_keys && keys.iter().all(|key| is_key(key))
         }
         Operation::Increment(key, delta) => {
             let value = after
@@ -92,7 +92,9 @@ fn apply(model: &mut Model, bucket: bool, operation: &Operation) -> bool {
                 Some(key.len() + value.len())
             });
             let bytes: usize = found.sum();
-            keys.len() <= QUOTA.batch_keys && keys.iter().all(is_key) && bytes <= QUOTA.batch_bytes
+            keys.len() <= QUOTA.batch_keys
+                && keys.iter().all(|key| is_key(key))
+                && bytes <= QUOTA.batch_bytes
         }
     };
     let fits = usage(&after).keys <= QUOTA.keys && usage(&after).bytes <= QUOTA.bytes;
