@@ -110,9 +110,10 @@ impl Signature {
         limit: usize,
     ) -> Result<Returned> {
         let fuel = limit_result(store, limit);
-        let returned = match self.is_async {
-            false => DirectCall::new(&mut *store, func, arguments)?.call(&mut *store)?,
-            true => self.boxed(func, arguments)?.call(&mut *store)?,
+        let returned = if self.is_async {
+            self.boxed(func, arguments)?.call(&mut *store)?
+        } else {
+            DirectCall::new(&mut *store, func, arguments)?.call(&mut *store)?
         };
         store.set_hostcall_fuel(fuel);
         Ok(returned)
@@ -127,12 +128,11 @@ impl Signature {
         limit: usize,
     ) -> Result<Returned> {
         let fuel = limit_result(store, limit);
-        let returned = match self.is_async {
-            false => {
-                let call = DirectCall::new(&mut *store, func, arguments)?;
-                call.call_async(&mut *store).await?
-            }
-            true => self.boxed(func, arguments)?.call_async(&mut *store).await?,
+        let returned = if self.is_async {
+            self.boxed(func, arguments)?.call_async(&mut *store).await?
+        } else {
+            let call = DirectCall::new(&mut *store, func, arguments)?;
+            call.call_async(&mut *store).await?
         };
         store.set_hostcall_fuel(fuel);
         Ok(returned)

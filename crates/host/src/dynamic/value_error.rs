@@ -2,7 +2,7 @@
 //!
 //! The path is put together while the error travels outwards, so that a good value pays nothing for it.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use super::describe::Brief;
 use super::value_type::ValueType;
@@ -232,7 +232,8 @@ fn quoted(names: &[Box<str>]) -> String {
         text.push('`');
     }
     if let Some(more) = names.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-        text.push_str(&format!(" and {more} more"));
+        // Writing to a String cannot fail.
+        let _ = write!(text, " and {more} more");
     }
     text
 }

@@ -79,7 +79,7 @@ unsafe impl ComponentType for Lowered<'_> {
     const ABI: CanonicalAbiInfo = CanonicalAbiInfo::SCALAR8;
 
     fn typecheck(ty: &InterfaceType, _types: &InstanceType<'_>) -> Result<()> {
-        expect_tuple(ty)
+        expect_tuple(*ty)
     }
 }
 
@@ -123,7 +123,7 @@ unsafe impl ComponentType for Lifted {
     const ABI: CanonicalAbiInfo = CanonicalAbiInfo::SCALAR8;
 
     fn typecheck(ty: &InterfaceType, _types: &InstanceType<'_>) -> Result<()> {
-        expect_tuple(ty)
+        expect_tuple(*ty)
     }
 }
 
@@ -149,7 +149,7 @@ unsafe impl Lift for Lifted {
     }
 }
 
-fn expect_tuple(ty: &InterfaceType) -> Result<()> {
+fn expect_tuple(ty: InterfaceType) -> Result<()> {
     match ty {
         InterfaceType::Tuple(_) => Ok(()),
         _ => bail!("internal error: the parameters of a function are a tuple"),

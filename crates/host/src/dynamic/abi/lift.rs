@@ -199,11 +199,11 @@ impl<'a> Lifting<'_, 'a> {
 
     /// Bits without a name are ignored, as the canonical ABI says.
     fn flags_word(&mut self, bits: u32, names: usize) -> Result<()> {
-        let named = match names {
+        let mask = match names {
             0..32 => (1 << names) - 1,
             _ => u32::MAX,
         };
-        self.push(Token::Bits((bits & named).into()))
+        self.push(Token::Bits((bits & mask).into()))
     }
 
     fn load_variant(
@@ -222,7 +222,7 @@ impl<'a> Lifting<'_, 'a> {
     /// Checks a discriminant and gives the type of the case's payload.
     fn case(&mut self, ty: InterfaceType, case: u32) -> Result<Option<InterfaceType>> {
         let payload = payload_type(self.types, ty, case)
-            .ok_or_else(|| violation(format!("case {case} does not exist")))?;
+            .map_err(|NoSuchCase| violation(format!("case {case} does not exist")))?;
         self.push(Token::Case(case))?;
         Ok(payload)
     }
@@ -365,28 +365,30 @@ impl<'a> Lifting<'_, 'a> {
     }
 }
 
-/// The type of a case's payload, if the case exists and has one.
+/// A discriminant names none of the cases.
+#[derive(Debug)]
+pub(super) struct NoSuchCase;
+
+/// The type of a case's payload, if it has one.
 pub(super) fn payload_type(
     types: &ComponentTypes,
     ty: InterfaceType,
     case: u32,
-) -> Option<Option<InterfaceType>> {
-    let case = case as usize;
-    match ty {
-        InterfaceType::Variant(variant) => types[variant].cases.get_index(case).map(|(_, ty)| *ty),
-        InterfaceType::Enum(names) => (case < types[names].names.len()).then_some(None),
-        InterfaceType::Option(option) => match case {
-            0 => Some(None),
-            1 => Some(Some(types[option].ty)),
-            _ => None,
-        },
-        InterfaceType::Result(result) => match case {
-            0 => Some(types[result].ok),
-            1 => Some(types[result].err),
-            _ => None,
-        },
+) -> Result<Option<InterfaceType>, NoSuchCase> {
+    let index = case as usize;
+    let payload = match (ty, case) {
+        (InterfaceType::Variant(variant), _) => {
+            let case = types[variant].cases.get_index(index);
+            case.map(|(_, payload)| *payload)
+        }
+        (InterfaceType::Enum(names), _) => (index < types[names].names.len()).then_some(None),
+        (InterfaceType::Option(_), 0) => Some(None),
+        (InterfaceType::Option(option), 1) => Some(Some(types[option].ty)),
+        (InterfaceType::Result(result), 0) => Some(types[result].ok),
+        (InterfaceType::Result(result), 1) => Some(types[result].err),
         _ => None,
-    }
+    };
+    payload.ok_or(NoSuchCase)
 }
 
 fn number(ty: InterfaceType) -> Option<Number> {

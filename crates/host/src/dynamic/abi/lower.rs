@@ -8,12 +8,11 @@ use std::slice;
 use wasmtime::component::__internal::wasmtime_environ::component::{
     MAX_FLAT_PARAMS, TypeFlags, TypeMapIndex, VariantInfo,
 };
-use wasmtime::component::__internal::{
-    CanonicalAbiInfo, ComponentTypes, InterfaceType, LowerContext,
-};
+use wasmtime::component::__internal::{CanonicalAbiInfo, InterfaceType, LowerContext};
 use wasmtime::component::{Lower, ResourceAny};
 use wasmtime::{Result, ValRaw};
 
+use super::lift::{NoSuchCase, payload_type};
 use crate::dynamic::tokens::{Token, TokenMismatch};
 
 /// The flat values of a call's arguments.
@@ -100,7 +99,7 @@ impl<'t, T> Lowering<'_, '_, 't, T> {
         let types = self.cx.types;
         let case = self.case()?;
         put(slots, case.into())?;
-        let payload = payload_type(types, ty, case)?;
+        let payload = payload_type(types, ty, case).map_err(|NoSuchCase| TokenMismatch)?;
         let mut used = 1;
         if let Some(payload) = payload {
             self.flat(payload, slots)?;
@@ -191,7 +190,8 @@ impl<'t, T> Lowering<'_, '_, 't, T> {
             address,
             case.to_le_bytes().get(..size).ok_or(TokenMismatch)?,
         )?;
-        match payload_type(self.cx.types, ty, case)? {
+        let payload = payload_type(self.cx.types, ty, case).map_err(|NoSuchCase| TokenMismatch)?;
+        match payload {
             Some(payload) => self.store(payload, address + info.payload_offset32 as usize),
             None => Ok(()),
         }
@@ -312,14 +312,6 @@ fn put(slots: &mut SlotsLeft<'_>, bits: u64) -> Result<()> {
 
 fn flat_count(abi: &CanonicalAbiInfo) -> Result<usize> {
     Ok(abi.flat_count(usize::MAX).ok_or(TokenMismatch)?)
-}
-
-fn payload_type(
-    types: &ComponentTypes,
-    ty: InterfaceType,
-    case: u32,
-) -> Result<Option<InterfaceType>> {
-    Ok(super::lift::payload_type(types, ty, case).ok_or(TokenMismatch)?)
 }
 
 /// The size of a number in memory; nothing for other types.

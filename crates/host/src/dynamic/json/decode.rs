@@ -90,6 +90,7 @@ impl<'v> Decoder<'v, '_> {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the last step of most values")]
     fn push(&mut self, token: Token<'v>) -> Result {
         self.tokens.push(token);
         Ok(())

@@ -189,8 +189,8 @@ impl Encoder<'_> {
         let mut set = Vec::new();
         for names in names.chunks(32) {
             let bits = self.bits()?;
-            let named = names.iter().enumerate();
-            let chosen = named.filter(|(bit, _)| bits >> bit & 1 == 1);
+            let chosen = names.iter().enumerate();
+            let chosen = chosen.filter(|(bit, _)| bits >> bit & 1 == 1);
             set.extend(chosen.map(|(_, name)| Value::String(name.to_string())));
         }
         Ok(Value::Array(set))

@@ -72,9 +72,10 @@ fn returning(ty: &RandomType, memory: &[u8]) -> Guest {
         text
     });
     let slot = core_type(signature.results[0]);
-    let result = match signature.retptr {
-        true => "(i32.const 0)".to_owned(),
-        false => format!("({slot}.load (i32.const 0))"),
+    let result = if signature.retptr {
+        "(i32.const 0)".to_owned()
+    } else {
+        format!("({slot}.load (i32.const 0))")
     };
     let body = format!(
         r#"(memory (export "memory") 1) (data (i32.const 0) "{data}")

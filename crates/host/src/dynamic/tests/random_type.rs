@@ -262,9 +262,10 @@ fn plain(name: &str, random: &mut Random) -> Value {
                 (true, _) => u64::MAX,
                 _ => random.next(),
             };
-            match signed {
-                true => json!(full.cast_signed() >> (64 - bits)),
-                false => json!(full >> (64 - bits)),
+            if signed {
+                json!(full.cast_signed() >> (64 - bits))
+            } else {
+                json!(full >> (64 - bits))
             }
         }
     }

@@ -37,13 +37,12 @@ pub(in crate::dynamic) fn arguments<'s>(
         tokens: Vec::with_capacity(16 * parameters.len()),
         handles,
     };
-    match is_empty_tuple(source) {
-        true => decoder.all(parameters, &[])?,
-        false => {
-            let parsed = UntypedValue::parse(source).map_err(ValueError::syntax)?;
-            let nodes: Vec<&Node> = parsed.node().as_tuple().map_err(syntax)?.collect();
-            decoder.all(parameters, &nodes)?;
-        }
+    if is_empty_tuple(source) {
+        decoder.all(parameters, &[])?;
+    } else {
+        let parsed = UntypedValue::parse(source).map_err(ValueError::syntax)?;
+        let nodes: Vec<&Node> = parsed.node().as_tuple().map_err(syntax)?.collect();
+        decoder.all(parameters, &nodes)?;
     }
     decoder.handles.commit();
     Ok(Arguments {
@@ -128,6 +127,7 @@ impl<'s> Decoder<'s, '_> {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "the last step of most values")]
     fn push(&mut self, token: Token<'s>) -> Result {
         self.tokens.push(token);
         Ok(())
@@ -391,7 +391,6 @@ fn position(names: &[Box<str>], name: &str, what: &'static str) -> Result<u32> {
         .ok_or_else(|| ValueError::unknown(what, name, names.iter().map(AsRef::as_ref)))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
 fn syntax(error: ParserError) -> ValueError {
     ValueError::syntax(error)
 }
