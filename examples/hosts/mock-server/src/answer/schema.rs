@@ -17,8 +17,9 @@ use shape::Shape;
 
 /// Values below this many levels are left out where the schema allows.
 const DEEPEST: usize = 10;
-/// An answer has at most about this many values.
-const MOST_VALUES: usize = 5_000;
+/// An answer has about this many values at most; every part of it gets an equal share, so that a large first property
+/// does not starve the rest.
+const MOST_VALUES: usize = 1_000;
 
 /// Generates values.
 #[derive(Debug)]
@@ -99,10 +100,10 @@ impl<'d> Generator<'d> {
 
     fn object(&mut self, shape: &Shape<'_>) -> Map<String, Value> {
         let mut object = Map::new();
-        for (name, schema) in shape.properties() {
-            let required = shape.requires(name);
-            if let Some(value) = self.property(schema, required) {
-                object.insert(name.to_owned(), value);
+        let properties = shape.properties();
+        for (index, (name, schema)) in properties.iter().enumerate() {
+            if let Some(value) = self.property(schema, shape.requires(name), properties.len() - index) {
+                object.insert((*name).to_owned(), value);
             }
         }
         for name in shape.required().filter(|name| !object.contains_key(*name)).collect::<Vec<_>>() {
@@ -118,35 +119,48 @@ impl<'d> Generator<'d> {
     }
 
     /// What only a client sends is no part of an answer.
-    fn property(&mut self, schema: &Value, required: bool) -> Option<Value> {
+    fn property(&mut self, schema: &Value, required: bool, parts: usize) -> Option<Value> {
         let write_only = self.document.resolve(schema).ok()?.get("writeOnly") == Some(&Value::Bool(true));
-        if write_only && !required {
-            return None;
-        }
-        self.visit(schema)
+        if required { self.share(schema, parts, 1) } else { self.share(schema, parts, 0).filter(|_| !write_only) }
+    }
+
+    /// A value that takes at most its share of what is left for `parts` values.
+    fn share(&mut self, schema: &Value, parts: usize, least: usize) -> Option<Value> {
+        let share = (self.left / parts.max(1)).max(least);
+        let rest = self.left.saturating_sub(share);
+        self.left = share;
+        let value = self.visit(schema);
+        self.left += rest;
+        value
     }
 
     /// None if the list must have items that cannot be.
     fn array(&mut self, shape: &Shape<'_>) -> Option<Value> {
         let prefix = shape.facet("prefixItems").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let mut items: Vec<Value> = prefix.iter().map(|schema| self.owned(schema)).collect();
-        let least = shape.count("minItems").unwrap_or(0);
+        let least = shape.count("minItems").unwrap_or(0).min(MOST_VALUES);
         let most = shape.count("maxItems").unwrap_or(usize::MAX);
-        let wanted = self.random.between(1, 3).max(least).min(most).min(self.left.max(least).min(MOST_VALUES));
-        let Some(schema) = shape.facet("items").filter(|items| items.is_object()) else {
-            return Some(items.into());
-        };
-        let unique = shape.facet("uniqueItems") == Some(&Value::Bool(true));
-        let mut attempts = wanted * 4;
-        while items.len() < wanted && attempts > 0 {
-            attempts -= 1;
-            match self.visit(schema) {
-                Some(item) if unique && items.contains(&item) => {}
-                Some(item) => items.push(item),
-                None => break,
-            }
+        let wanted = self.random.between(1, 3).max(least).min(most);
+        if let Some(schema) = shape.facet("items").filter(|items| items.is_object()) {
+            let unique = shape.facet("uniqueItems") == Some(&Value::Bool(true));
+            self.fill(&mut items, schema, wanted, unique);
         }
         (items.len() >= least || self.open.len() <= 1).then(|| items.into())
+    }
+
+    fn fill(&mut self, items: &mut Vec<Value>, schema: &Value, wanted: usize, unique: bool) {
+        // Different values may not be found, for example of a small enum.
+        for _ in 0..wanted * 4 {
+            let missing = wanted.saturating_sub(items.len());
+            if missing == 0 {
+                return;
+            }
+            match self.share(schema, missing, 1) {
+                Some(item) if unique && items.contains(&item) => {}
+                Some(item) => items.push(item),
+                None => return,
+            }
+        }
     }
 }
 

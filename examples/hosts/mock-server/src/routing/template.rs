@@ -57,8 +57,9 @@ impl PathTemplate {
     /// [`TemplateError`] if the text is no template.
     pub fn parse(text: &str, spans: &dyn Fn(&str) -> bool) -> Result<Self, TemplateError> {
         let path = text.strip_prefix('/').ok_or(TemplateError::NotAbsolute)?;
-        let path = &path[..outside_braces(path, '#').unwrap_or(path.len())];
-        let (path, query) = match outside_braces(path, '?') {
+        // Descriptions of RPC-like services tell operations of one path apart by a query, or by a fragment that
+        // stands for it: `/#Action=DescribeHosts`.
+        let (path, query) = match outside_braces(path, '?').or_else(|| outside_braces(path, '#')) {
             Some(at) => (&path[..at], query_conditions(&path[at + 1..])),
             None => (path, Vec::new()),
         };
@@ -188,7 +189,7 @@ fn query_conditions(query: &str) -> Vec<QueryCondition> {
         QueryCondition { name: decode(name), value }
     };
     // `{?a,b}` and `{&a}` of RFC 6570 stand inside of braces and never come here.
-    query.split('&').filter(|part| !part.is_empty() && !part.starts_with('{')).map(condition).collect()
+    query.split(['&', '#']).filter(|part| !part.is_empty() && !part.starts_with('{')).map(condition).collect()
 }
 
 fn decode(text: &str) -> String {
