@@ -6,6 +6,8 @@
 
 mod counters;
 mod error;
+mod granted;
+mod hooks;
 mod limits;
 mod policy;
 mod redact;
@@ -14,6 +16,9 @@ mod request_guard;
 mod secret_fill;
 mod secret_vault;
 mod wire;
+
+#[cfg(test)]
+mod tests;
 
 use std::error::Error;
 use std::sync::Arc;

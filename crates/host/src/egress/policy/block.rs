@@ -8,20 +8,23 @@ use ipnet::IpNet;
 
 use super::address::canonical;
 use super::origin::{Host, Origin, OriginError};
-use super::pattern::{HostPattern, OriginPattern};
+use super::pattern::OriginPattern;
 
 /// One entry of a block list.
 ///
 /// The text form is one of
-/// - a host as in [`OriginPattern`] (`ads.example.com`, `*.example.com`): every scheme and port of it;
+/// - a host (`ads.example.com`), or `*.example.com` for every name below it at any depth: every scheme and port;
 /// - an IP address or a network (`198.51.100.7`, `10.0.0.0/8`, `2001:db8::/32`): also every name that resolves into it;
-/// - an origin (`http://example.com`): that scheme and port only.
+/// - an origin as in a grant (`http://example.com`): that scheme and port only.
+///
+/// A blocked wildcard reaches further than a granted one, which stands for a single label: each errs on the safe side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BlockPattern(Blocked);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Blocked {
-    Host(HostPattern),
+    Name(Box<str>),
+    Below(Box<str>),
     Network(IpNet),
     Origin(OriginPattern),
 }
@@ -29,10 +32,12 @@ enum Blocked {
 impl BlockPattern {
     pub(super) fn matches(&self, origin: &Origin) -> bool {
         match (&self.0, &origin.host) {
-            (Blocked::Host(pattern), host) => pattern.matches(host),
+            (Blocked::Name(blocked), Host::Name(name)) => blocked == name,
+            (Blocked::Below(parent), Host::Name(name)) => is_below(name, parent),
             (Blocked::Network(_), Host::Address(address)) => self.covers(*address),
-            (Blocked::Network(_), Host::Name(_)) => false,
             (Blocked::Origin(pattern), _) => pattern.matches(origin),
+            (Blocked::Name(_) | Blocked::Below(_), Host::Address(_))
+            | (Blocked::Network(_), Host::Name(_)) => false,
         }
     }
 
@@ -40,7 +45,7 @@ impl BlockPattern {
     pub(super) fn covers(&self, address: IpAddr) -> bool {
         match &self.0 {
             Blocked::Network(network) => network.contains(&canonical(address)),
-            Blocked::Host(_) | Blocked::Origin(_) => false,
+            Blocked::Name(_) | Blocked::Below(_) | Blocked::Origin(_) => false,
         }
     }
 }
@@ -58,19 +63,31 @@ impl FromStr for BlockPattern {
         if text.contains("://") {
             return Ok(Self(Blocked::Origin(text.parse()?)));
         }
-        match HostPattern::parse(text)? {
-            HostPattern::Exact(Host::Address(address)) => {
-                Ok(Self(Blocked::Network(address.into())))
-            }
-            pattern => Ok(Self(Blocked::Host(pattern))),
+        let (wildcard, host) = match text.strip_prefix("*.") {
+            Some(parent) => (true, parent),
+            None => (false, text),
+        };
+        match (wildcard, Host::parse(host)?) {
+            (false, Host::Name(name)) => Ok(Self(Blocked::Name(name))),
+            (true, Host::Name(parent)) => Ok(Self(Blocked::Below(parent))),
+            (false, Host::Address(address)) => Ok(Self(Blocked::Network(address.into()))),
+            (true, Host::Address(_)) => Err(OriginError::Wildcard),
         }
     }
+}
+
+/// Whether `name` has at least one whole label in front of `parent`.
+fn is_below(name: &str, parent: &str) -> bool {
+    name.strip_suffix(parent)
+        .and_then(|front| front.strip_suffix('.'))
+        .is_some_and(|labels| !labels.is_empty())
 }
 
 impl fmt::Display for BlockPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Blocked::Host(pattern) => pattern.fmt(f),
+            Blocked::Name(name) => f.write_str(name),
+            Blocked::Below(parent) => write!(f, "*.{parent}"),
             Blocked::Network(network) => network.fmt(f),
             Blocked::Origin(pattern) => pattern.fmt(f),
         }
@@ -93,6 +110,9 @@ mod tests {
             ("evil.example", "http://EVIL.example.:8080/", true),
             ("evil.example", "https://www.evil.example/", false),
             ("*.evil.example", "https://www.evil.example/", true),
+            ("*.evil.example", "https://a.b.evil.example/", true),
+            ("*.evil.example", "https://notevil.example/", false),
+            ("*.evil.example", "https://evil.example/", false),
             ("http://evil.example", "https://evil.example/", false),
             ("http://evil.example", "http://evil.example/", true),
             ("127.0.0.1", "http://0x7f.1/", true),

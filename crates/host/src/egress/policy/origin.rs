@@ -36,7 +36,9 @@ pub enum OriginError {
     #[error("an origin has neither path, query nor fragment")]
     Path,
     /// A wildcard stands for whole labels at the left, as in `*.example.com`.
-    #[error("a wildcard may only stand alone or as the first label, as in `*.example.com`")]
+    #[error(
+        "a `*` stands alone, or for the whole first label before at least two more, as in `*.example.com`"
+    )]
     Wildcard,
     /// A method is not an HTTP token.
     #[error("the method is not one that HTTP knows how to write")]
