@@ -17,7 +17,7 @@ pub(crate) struct AbiViolation(pub(crate) String);
 /// A returned value that cannot be shown.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReturnError {
-    /// The session's handle table is full.
+    /// The session's handle table is full. The resource lives until the session's store ends.
     #[error("cannot keep the returned resource: {0}")]
     Handle(#[from] ValueError),
     /// Futures, streams and error contexts have no form outside typed calls.

@@ -98,8 +98,9 @@ impl Signature {
         wave::arguments(&self.parameters, text, HandleUse::new(handles))
     }
 
-    /// Calls the function on a store that never suspends. `limit` is how many bytes of the host's memory the result may take;
-    /// a lower fuel for host calls that the store already has stays in force.
+    /// Calls the function on a store that never suspends. `limit` is how many bytes of the host's memory the result may take.
+    /// wasmtime counts them as the store's fuel for host calls: what the plugin passes to one host call is limited alike, and a
+    /// lower fuel that the store already has stays in force.
     ///
     /// After an error the store is not to be used again: the guest may have stopped half way.
     pub(crate) fn call<T: 'static>(

@@ -277,7 +277,13 @@ impl<'a> Lifting<'_, 'a> {
             _ => LIST_NUMBER_COST + size,
         };
         self.pay((length as usize).saturating_mul(cost))?;
-        self.push(Token::Bytes(Cow::Owned(bytes.to_vec())))
+        let mut numbers = bytes.to_vec();
+        match number(element) {
+            Some(Number::F32) => canonical_floats::<4>(Number::F32, &mut numbers),
+            Some(Number::F64) => canonical_floats::<8>(Number::F64, &mut numbers),
+            _ => {}
+        }
+        self.push(Token::Bytes(Cow::Owned(numbers)))
     }
 
     fn map(&mut self, map: TypeMapIndex, address: u32, length: u32) -> Result<()> {
@@ -405,6 +411,16 @@ fn number(ty: InterfaceType) -> Option<Number> {
         InterfaceType::Float64 => Number::F64,
         _ => return None,
     })
+}
+
+/// Each NaN becomes the canonical one, as it does outside of lists.
+fn canonical_floats<const SIZE: usize>(number: Number, bytes: &mut [u8]) {
+    for place in bytes.as_chunks_mut::<SIZE>().0 {
+        let canonical = number.read(place).unwrap_or_default().to_le_bytes();
+        for (byte, canonical) in place.iter_mut().zip(canonical) {
+            *byte = canonical;
+        }
+    }
 }
 
 fn take(slots: &mut SlotsLeft<'_>) -> Result<ValRaw> {

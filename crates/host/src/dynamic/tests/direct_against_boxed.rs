@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
-use serde_json::{Value, json};
 use wit_component::StringEncoding;
 use wit_parser::abi::WasmType;
 
@@ -99,8 +98,6 @@ fn plausible_memory(random: &mut Random) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
-
     #[test]
     fn arguments_are_lowered_to_the_same_slots_and_memory(ty in random_type(), seed in any::<u64>()) {
         let guest = mirror(&ty);
@@ -130,28 +127,4 @@ proptest! {
             }
         }
     }
-}
-
-#[test]
-fn a_call_on_an_async_store_gives_the_same() {
-    let (guest, is_padded) = super::round_trip::echo(
-        &RandomType::List(Box::new(RandomType::Plain("string"))),
-        StringEncoding::UTF8,
-    );
-    let arguments = super::round_trip::padded(json!(["a", "b"]), is_padded);
-    let mut running = guest.start();
-    let signature = guest.signature("echo");
-    let tokens = signature
-        .args_from_json(&arguments, &mut running.handles)
-        .unwrap();
-    let func = running.func("echo");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
-    let call = signature.call_async(&mut running.store, &func, &tokens, usize::MAX);
-    let returned = runtime.block_on(call).unwrap();
-    let shown: Value = signature
-        .result_to_json(returned, &mut running.handles)
-        .unwrap();
-    assert_eq!(shown, json!(["a", "b"]));
 }

@@ -90,8 +90,16 @@ impl Guest {
         Self::from_bytes(&component(&resolve, body, StringEncoding::UTF8))
     }
 
+    pub(super) fn with_config(config: &Config, items: &str, body: &str) -> Self {
+        let bytes = component(&resolve(items), body, StringEncoding::UTF8);
+        Self::on(Engine::new(config).unwrap(), &bytes)
+    }
+
     pub(super) fn from_bytes(bytes: &[u8]) -> Self {
-        let engine = engine();
+        Self::on(engine(), bytes)
+    }
+
+    fn on(engine: Engine, bytes: &[u8]) -> Self {
         let component = Component::new(&engine, bytes).unwrap();
         let names = TypeNames::of_world(&engine, &component.component_type());
         Self {

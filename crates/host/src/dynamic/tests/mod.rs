@@ -8,4 +8,5 @@ mod limits;
 mod random_type;
 mod resources;
 mod round_trip;
+mod ways_of_calling;
 mod wrong_arguments;

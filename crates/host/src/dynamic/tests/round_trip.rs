@@ -55,8 +55,6 @@ pub(super) fn padded(value: Value, padded: bool) -> Vec<Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
-
     #[test]
     fn any_value_of_any_type_survives_the_way_through_a_component(
         ty in random_type(),
