@@ -4,8 +4,10 @@
 //! tested is what an author publishes. It runs nothing: it needs no WebAssembly engine and builds in seconds.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod authority;
 mod component;
 mod error;
 
+pub use authority::{Authority, CapabilityKind, authority};
 pub use component::{Kind, encode_component, kind};
 pub use error::Error;

@@ -1,1 +1,37 @@
-fn main(){}
+//! `plugwright`: the tool of plugin authors and operators.
+//!
+//! One file a subcommand; each reads its input, asks a library crate, and prints. Exit codes are a contract: see
+//! [`exit`].
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod compat;
+mod exit;
+mod inspect;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Build, inspect, compare and call plugins.
+///
+/// Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 the plugin's fault, 4 the environment's fault.
+#[derive(Debug, Parser)]
+#[command(name = "plugwright", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Compat(compat::CompatArgs),
+    Inspect(inspect::InspectArgs),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Compat(args) => compat::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+    };
+    exit::code(outcome)
+}

@@ -1,0 +1,112 @@
+//! What an import lets a component do.
+//!
+//! Capabilities are imports: this table says which capability of the manifest stands behind each interface that a host
+//! serves. It agrees with what the host links (`plugwright-host`, `link.rs`); a test of the tool compares the two.
+
+use std::fmt;
+
+/// A capability of the manifest, by the key that grants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CapabilityKind {
+    /// Outbound HTTP.
+    Http,
+    /// Directories.
+    Directories,
+    /// Environment variables.
+    Env,
+    /// Configuration keys.
+    Config,
+    /// Key-value buckets.
+    KeyValue,
+    /// Secrets.
+    Secrets,
+}
+
+impl CapabilityKind {
+    /// The key in the manifest's `capabilities`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Directories => "directories",
+            Self::Env => "env",
+            Self::Config => "config",
+            Self::KeyValue => "kv",
+            Self::Secrets => "secrets",
+        }
+    }
+}
+
+impl fmt::Display for CapabilityKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key())
+    }
+}
+
+/// What it takes for an import to be served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authority {
+    /// Nothing: types, streams, clocks, random numbers, logging.
+    Free,
+    /// Nothing, but it shows only what was granted: every compiler's runtime imports the file system and the
+    /// environment, which are empty without a grant.
+    Empty(CapabilityKind),
+    /// A grant; without it the component does not load.
+    Needs(CapabilityKind),
+    /// No grant gives it.
+    Never,
+    /// Not ours: the embedding program may serve it.
+    Embedder,
+}
+
+/// What it takes for the import `name`, for instance `wasi:http/outgoing-handler@0.2.12`, to be served.
+pub fn authority(name: &str) -> Authority {
+    let interface = name.split('@').next().unwrap_or(name);
+    let Some((package, member)) = interface.split_once('/') else {
+        return Authority::Embedder;
+    };
+    match (package, member) {
+        ("wasi:http", "outgoing-handler") => Authority::Needs(CapabilityKind::Http),
+        ("wasi:config", _) => Authority::Needs(CapabilityKind::Config),
+        ("wasi:keyvalue", _) => Authority::Needs(CapabilityKind::KeyValue),
+        ("plugwright:plugin", "secrets") => Authority::Needs(CapabilityKind::Secrets),
+        ("wasi:filesystem", _) => Authority::Empty(CapabilityKind::Directories),
+        ("wasi:cli", "environment") => Authority::Empty(CapabilityKind::Env),
+        ("wasi:http", "types")
+        | ("wasi:io" | "wasi:clocks" | "wasi:random" | "wasi:cli" | "wasi:logging", _) => {
+            Authority::Free
+        }
+        ("plugwright:plugin", "types") => Authority::Free,
+        ("wasi:sockets", _) => Authority::Never,
+        _ => Authority::Embedder,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_version_of_an_import_does_not_change_what_it_may_do() {
+        for name in [
+            "wasi:http/outgoing-handler",
+            "wasi:http/outgoing-handler@0.2.0",
+            "wasi:http/outgoing-handler@0.2.12",
+        ] {
+            assert_eq!(
+                authority(name),
+                Authority::Needs(CapabilityKind::Http),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn sockets_are_never_served_and_strangers_are_the_embedders() {
+        assert_eq!(authority("wasi:sockets/tcp@0.2.12"), Authority::Never);
+        assert_eq!(
+            authority("acme:billing/invoices@1.0.0"),
+            Authority::Embedder
+        );
+        assert_eq!(authority("log-line"), Authority::Embedder);
+    }
+}
