@@ -39,7 +39,7 @@ impl Default for EgressLimits {
             connect_timeout: Duration::from_secs(5),
             first_byte_timeout: Duration::from_secs(15),
             between_bytes_timeout: Duration::from_secs(10),
-            total_timeout: Duration::from_secs(60),
+            total_timeout: Duration::from_mins(1),
             max_request_body: 8 << 20,
             max_response_body: 8 << 20,
             max_header_bytes: 32 << 10,
@@ -47,7 +47,7 @@ impl Default for EgressLimits {
             max_concurrent: 16,
             max_idle_connections: 8,
             idle_timeout: Duration::from_secs(30),
-            max_connection_age: Duration::from_secs(300),
+            max_connection_age: Duration::from_mins(5),
         }
     }
 }
@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn f10_a_request_cannot_give_itself_more_time() {
         let limits = EgressLimits::default();
-        let hour = Some(Duration::from_secs(3600));
+        let hour = Some(Duration::from_hours(1));
         let times = Timeouts::from(&limits).shortened(hour, Some(Duration::from_millis(1)), None);
         assert_eq!(times.connect, limits.connect_timeout);
         assert_eq!(times.first_byte, Duration::from_millis(1));

@@ -123,11 +123,12 @@ fn reach_v6(address: Ipv6Addr) -> Reach {
 /// The IPv4 address that a translator or tunnel on the way would take out: NAT64 (`64:ff9b::/96`, RFC 6052) and ISATAP
 /// (`…:0:5efe:a.b.c.d` and `…:200:5efe:a.b.c.d`, RFC 5214, below any prefix).
 fn translated(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let [a, b, c, d, e, f, g, h] = address.segments();
-    let nat64 = [a, b, c, d, e, f] == [0x0064, 0xff9b, 0, 0, 0, 0];
-    let isatap = e & 0xfdff == 0 && f == 0x5efe;
-    let [g, h] = [g.to_be_bytes(), h.to_be_bytes()];
-    (nat64 || isatap).then(|| Ipv4Addr::new(g[0], g[1], h[0], h[1]))
+    const NAT64: [u8; 12] = [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0];
+    let octets = address.octets();
+    let (prefix, inner) = octets.split_at(NAT64.len());
+    let isatap = prefix[8] & 0xfd == 0 && prefix[9..] == [0, 0x5e, 0xfe];
+    let inner: [u8; 4] = inner.try_into().ok()?;
+    (*prefix == NAT64 || isatap).then(|| Ipv4Addr::from(inner))
 }
 
 /// A translator may lead to the public IPv4 internet. It has no honest reason to lead anywhere else.

@@ -23,11 +23,11 @@ async fn f1_what_is_not_granted_causes_no_packet_and_no_lookup() {
     ] {
         assert_eq!(code(&egress, &url).await, "PW-EGRESS-DENIED", "{url}");
     }
-    let post = http::Request::post(server.origin_as("granted.example"))
+    let create = http::Request::post(server.origin_as("granted.example"))
         .body(String::new())
         .unwrap();
     assert_eq!(
-        egress.send(post).await.err().unwrap().code(),
+        egress.send(create).await.err().unwrap().code(),
         "PW-EGRESS-DENIED"
     );
     assert_eq!((server.connections(), names.asked().len()), (0, 0));

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -30,12 +30,14 @@ const MOST_ADDRESSES: usize = 32;
 #[derive(Clone, Debug)]
 pub struct TrustedRoots(Arc<RootCertStore>);
 
+/// Shared by all plugins: authorities are public.
+static WEB: LazyLock<Arc<RootCertStore>> =
+    LazyLock::new(|| Arc::new(webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect()));
+
 impl TrustedRoots {
     /// The authorities of the web.
     pub fn web() -> Self {
-        Self(Arc::new(
-            webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect(),
-        ))
+        Self(Arc::clone(&WEB))
     }
 
     /// Trusts one more authority, for services behind a private one. The certificate is in DER.

@@ -203,7 +203,7 @@ impl Sender {
             };
             match failure.take_message() {
                 Some(unsent) if !is_new => request = unsent,
-                _ => return Err(self.broken(&origin, failure.into_error())),
+                _ => return Err(broken(&origin, failure.into_error())),
             }
         }
     }
@@ -244,7 +244,7 @@ impl Sender {
             .max_buf_size(self.limits.max_header_bytes.max(LEAST_BUFFER))
             .handshake(TokioIo::new(stream))
             .await
-            .map_err(|error| self.broken(origin, error))?;
+            .map_err(|error| broken(origin, error))?;
         let driver = Driver(tokio::spawn(async move {
             // What goes wrong reaches the request through its own end of the connection.
             let _ = driver.await;
@@ -253,7 +253,7 @@ impl Sender {
             sender,
             peer,
             opened: Instant::now(),
-            driver,
+            _driver: driver,
         })
     }
 
@@ -287,27 +287,6 @@ impl Sender {
         redact_headers(&mut parts.headers, &confidential);
         let body = EgressBody::new(incoming, lease, limits, confidential);
         Ok(Response::from_parts(parts, body))
-    }
-
-    /// What an error of the HTTP connection means. The limits on headers and on the request's body show up here too.
-    fn broken(&self, origin: &Origin, error: hyper::Error) -> EgressError {
-        if error.is_parse_too_large() {
-            return EgressError::ResponseHeaderSize {
-                origin: origin.to_string(),
-            };
-        }
-        if !error.is_user() {
-            return EgressError::Protocol {
-                origin: origin.to_string(),
-                source: error,
-            };
-        }
-        match error.source().and_then(|source| source.downcast_ref()) {
-            Some(EgressError::RequestBodySize { limit }) => {
-                EgressError::RequestBodySize { limit: *limit }
-            }
-            _ => EgressError::RequestBody,
-        }
     }
 }
 
@@ -363,5 +342,26 @@ fn late(origin: &Origin, phase: Phase) -> EgressError {
     EgressError::Timeout {
         origin: origin.to_string(),
         phase,
+    }
+}
+
+/// What an error of the HTTP connection means. The limits on headers and on the request's body show up here too.
+fn broken(origin: &Origin, error: hyper::Error) -> EgressError {
+    if error.is_parse_too_large() {
+        return EgressError::ResponseHeaderSize {
+            origin: origin.to_string(),
+        };
+    }
+    if !error.is_user() {
+        return EgressError::Protocol {
+            origin: origin.to_string(),
+            source: error,
+        };
+    }
+    match error.source().and_then(|source| source.downcast_ref()) {
+        Some(EgressError::RequestBodySize { limit }) => {
+            EgressError::RequestBodySize { limit: *limit }
+        }
+        _ => EgressError::RequestBody,
     }
 }

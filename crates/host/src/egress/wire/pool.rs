@@ -25,7 +25,7 @@ pub(crate) struct Connection {
     pub(super) sender: SendRequest<RequestBody>,
     pub(super) peer: IpAddr,
     pub(super) opened: Instant,
-    pub(super) driver: Driver,
+    pub(super) _driver: Driver,
 }
 
 /// The task that moves a connection's bytes; it ends with its owner.
