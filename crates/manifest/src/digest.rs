@@ -68,11 +68,15 @@ fn decode_hex(hex: &str) -> Option<[u8; 32]> {
     let (pairs, []) = hex.as_bytes().as_chunks::<2>() else {
         return None;
     };
-    let bytes: Vec<u8> = pairs.iter().map(decode_pair).collect::<Option<_>>()?;
+    let bytes: Vec<u8> = pairs
+        .iter()
+        .copied()
+        .map(decode_pair)
+        .collect::<Option<_>>()?;
     bytes.try_into().ok()
 }
 
-fn decode_pair(&[high, low]: &[u8; 2]) -> Option<u8> {
+fn decode_pair([high, low]: [u8; 2]) -> Option<u8> {
     Some(decode_digit(high)? << 4 | decode_digit(low)?)
 }
 

@@ -4,18 +4,21 @@
 //! runtime, so that every other crate, and every tool that only wants to read a manifest, can use it.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-mod byte_size;
 mod capabilities;
 mod digest;
+mod document;
 mod error;
 mod fault;
 pub mod limits;
+mod manifest;
+mod metadata;
+mod place;
 mod plugin_id;
 mod quantity;
 mod quoted;
-mod time_span;
+mod text;
+mod version;
 
-pub use byte_size::ByteSize;
 pub use capabilities::{
     AccessMode, Capabilities, Capability, GuestPath, HttpMethod, KeyName, Methods, OriginPattern,
 };
@@ -26,7 +29,15 @@ pub use limits::{
     CallLimits, ConcurrencyLimits, HttpLimits, KeyValueLimits, LimitRequest, Limits, LogLimits,
     MemoryLimits, TimeLimits,
 };
+pub use manifest::{
+    Dependencies, Endpoint, HealthCheck, HostVersions, Link, Manifest, Metadata, Protocol, Remote,
+    RetryPolicy, Runtime, ToolName, UrlPath, find_manifest, schema,
+};
+pub use metadata::{Category, ImageReference, PluginType, SecurityLevel, Signature, Slug};
+pub use place::Place;
 pub use plugin_id::PluginId;
+pub use quantity::{ByteSize, TimeSpan};
 pub use quoted::Quoted;
 pub use semver::{Version, VersionReq};
-pub use time_span::TimeSpan;
+pub use text::{Description, Label};
+pub use version::{parse_requirement, parse_version};

@@ -161,6 +161,14 @@ impl TryFrom<CapabilityForm> for Capabilities {
 }
 
 impl CapabilityForm {
+    /// Whether nothing is written.
+    pub(crate) fn is_empty(&self) -> bool {
+        // Only what is written comes here, and that is made from `Capabilities`.
+        self.clone()
+            .into_capabilities()
+            .is_ok_and(|capabilities| capabilities.is_empty())
+    }
+
     /// The capabilities, leaving `resources` aside.
     pub(crate) fn into_capabilities(self) -> Result<Capabilities, Error> {
         Ok(Capabilities {
@@ -312,7 +320,7 @@ impl From<Capabilities> for CapabilityForm {
                 origins: origins.into_iter().collect(),
             });
         Self {
-            network: (!origins.is_empty()).then(|| NetworkForm {
+            network: (!origins.is_empty()).then_some(NetworkForm {
                 origins,
                 allow_outbound: None,
             }),

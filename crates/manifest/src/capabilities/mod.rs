@@ -17,7 +17,7 @@ pub use http_method::{HttpMethod, Methods};
 pub use key_name::KeyName;
 pub use origin::OriginPattern;
 
-pub(crate) use form::CapabilityForm;
+pub(crate) use form::{CapabilityForm, ResourceForm};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

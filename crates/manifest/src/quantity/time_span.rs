@@ -8,8 +8,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::{Unit, largest_whole_unit, parse};
 use crate::Error;
-use crate::quantity::{self, Unit};
 use crate::quoted::Quoted;
 
 /// A length of time, exact to the nanosecond, up to some 584 years.
@@ -80,7 +80,7 @@ impl FromStr for TimeSpan {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        quantity::parse(text, &UNITS)
+        parse(text, &UNITS)
             .map(|nanos| Self { nanos })
             .map_err(|reason| Error::TimeSpan {
                 span: Quoted::new(text),
@@ -93,7 +93,7 @@ impl fmt::Display for TimeSpan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (count, unit) = match self.nanos {
             0 => (0, "s"),
-            nanos => quantity::largest_whole_unit(nanos, &UNITS).unwrap_or((nanos, "ns")),
+            nanos => largest_whole_unit(nanos, &UNITS).unwrap_or((nanos, "ns")),
         };
         f.pad(&format!("{count}{unit}"))
     }

@@ -7,8 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::{Unit, largest_whole_unit, parse};
 use crate::Error;
-use crate::quantity::{self, Unit};
 use crate::quoted::Quoted;
 
 /// An amount of bytes.
@@ -91,7 +91,7 @@ impl FromStr for ByteSize {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        quantity::parse(text, &UNITS)
+        parse(text, &UNITS)
             .map(Self)
             .map_err(|reason| Error::ByteSize {
                 size: Quoted::new(text),
@@ -104,7 +104,7 @@ impl fmt::Display for ByteSize {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (count, unit) = match self.0 {
             0 => (0, "B"),
-            bytes => quantity::largest_whole_unit(bytes, &BINARY_UNITS).unwrap_or((bytes, "B")),
+            bytes => largest_whole_unit(bytes, &BINARY_UNITS).unwrap_or((bytes, "B")),
         };
         f.pad(&format!("{count}{unit}"))
     }

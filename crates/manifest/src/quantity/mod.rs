@@ -3,11 +3,17 @@
 //! A limit that is off by a rounding error is a limit that two programs disagree about. Decimals are therefore read as
 //! digits, never through a float, and refused when they do not come out as a whole number of the base unit.
 
+mod byte_size;
+mod time_span;
+
+pub use byte_size::ByteSize;
+pub use time_span::TimeSpan;
+
 /// A unit's suffix and how many base units it stands for.
-pub(crate) type Unit = (&'static str, u64);
+type Unit = (&'static str, u64);
 
 /// Reads `1.5GiB` as a whole number of base units; an error is the reason.
-pub(crate) fn parse(text: &str, units: &[Unit]) -> Result<u64, &'static str> {
+fn parse(text: &str, units: &[Unit]) -> Result<u64, &'static str> {
     let end = text
         .find(|c: char| !c.is_ascii_digit() && c != '.')
         .unwrap_or(text.len());
@@ -21,7 +27,7 @@ pub(crate) fn parse(text: &str, units: &[Unit]) -> Result<u64, &'static str> {
 }
 
 /// The largest unit that `value` is a whole number of; `units` run from small to large.
-pub(crate) fn largest_whole_unit(value: u64, units: &[Unit]) -> Option<(u64, &'static str)> {
+fn largest_whole_unit(value: u64, units: &[Unit]) -> Option<(u64, &'static str)> {
     units
         .iter()
         .rev()

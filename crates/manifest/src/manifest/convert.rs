@@ -1,0 +1,216 @@
+//! Between the written form and the model: the rules that no single field can check.
+
+use super::dependencies::{DependencyForm, Requirement};
+use super::form::{Form, PluginForm, RuntimeWord};
+use super::{HostVersions, Manifest, Metadata, Runtime};
+use crate::capabilities::{CapabilityForm, ResourceForm};
+use crate::document::{Fail, Node, Problem};
+use crate::{Capabilities, Label, LimitRequest, OriginPattern, PluginId};
+
+impl Manifest {
+    /// `root` is the nested tree that `form` was decoded from: it knows where to point.
+    pub(super) fn from_form(form: Form, root: &Node) -> Result<Self, Fail> {
+        let plugin = root.get("plugin").unwrap_or(root);
+        let at = |key: &str| plugin.get(key).unwrap_or(plugin);
+        let (id, name) = identity(form.plugin.id, form.plugin.name, plugin)?;
+        let runtime = runtime(form.plugin.runtime, form.remote, at("runtime"), root)?;
+        let capabilities_at = root.get("capabilities").unwrap_or(root);
+        let limits = merge_limits(form.limits, form.capabilities.resources, capabilities_at)?;
+        let capabilities = capabilities(form.capabilities, capabilities_at)?;
+        let host = HostVersions {
+            minimum: form.plugin.minimum_plugwright_version,
+            maximum: form.plugin.maximum_plugwright_version,
+        };
+        if host.is_empty_range() {
+            let reason = "no version is both at least the minimum and at most the maximum; swap or widen them";
+            return Err(Fail::value(plugin, reason)
+                .within_key("maximum_plugwright_version")
+                .within_key("plugin"));
+        }
+        Ok(Self {
+            id,
+            version: form.plugin.version,
+            name,
+            description: form.plugin.description,
+            types: form.plugin.types.into_iter().collect(),
+            runtime,
+            metadata: Metadata {
+                author: form.plugin.author,
+                license: form.plugin.license,
+                homepage: form.plugin.homepage,
+                repository: form.plugin.repository,
+                category: form.plugin.category,
+                tags: form.plugin.tags.into_iter().collect(),
+                supported_languages: form.plugin.supported_languages.into_iter().collect(),
+                container_image: form.plugin.container_image,
+                signature: form.plugin.signature,
+            },
+            security_level: form.plugin.security_level,
+            capabilities,
+            limits,
+            dependencies: form.dependencies.0,
+            host,
+            api: form.plugin.api.map(|requirement| requirement.0),
+        })
+    }
+
+    /// The nested form, with only what differs from the defaults.
+    pub(super) fn to_form(&self) -> Form {
+        let (runtime, remote) = match &self.runtime {
+            Runtime::Wasm => (RuntimeWord::Wasm, None),
+            Runtime::Remote(remote) => (RuntimeWord::Remote, Some(remote.clone())),
+        };
+        Form {
+            plugin: self.to_plugin_form(runtime),
+            remote,
+            capabilities: CapabilityForm::from(self.capabilities.clone()),
+            limits: self.limits,
+            dependencies: DependencyForm(self.dependencies.clone()),
+        }
+    }
+
+    fn to_plugin_form(&self, runtime: RuntimeWord) -> PluginForm {
+        let metadata = self.metadata.clone();
+        PluginForm {
+            id: Some(self.id.clone()),
+            name: Some(self.name.clone()),
+            version: self.version.clone(),
+            description: self.description.clone(),
+            types: self.types.iter().cloned().collect(),
+            runtime,
+            author: metadata.author,
+            license: metadata.license,
+            homepage: metadata.homepage,
+            repository: metadata.repository,
+            category: metadata.category,
+            tags: metadata.tags.into_iter().collect(),
+            supported_languages: metadata.supported_languages.into_iter().collect(),
+            security_level: self.security_level,
+            container_image: metadata.container_image,
+            minimum_plugwright_version: self.host.minimum.clone(),
+            maximum_plugwright_version: self.host.maximum.clone(),
+            api: self.api.clone().map(Requirement),
+            signature: metadata.signature,
+        }
+    }
+}
+
+/// `id` is the key. Without one, `name` has to be an id, and is the name as well.
+fn identity(
+    id: Option<PluginId>,
+    name: Option<Label>,
+    plugin: &Node,
+) -> Result<(PluginId, Label), Fail> {
+    match (id, name) {
+        (Some(id), Some(name)) => Ok((id, name)),
+        (Some(id), None) => {
+            let name = Label::from_slug(id.name());
+            Ok((id, name))
+        }
+        (None, Some(name)) => {
+            let at = plugin.get("name").unwrap_or(plugin);
+            let refuse =
+                |error| Fail::value(at, format!("{error}; or keep the name and add an `id`"));
+            let id = name
+                .as_str()
+                .parse()
+                .map_err(|error| refuse(error).within_key("name").within_key("plugin"))?;
+            Ok((id, name))
+        }
+        (None, None) => Err(Fail::at(plugin.at, Problem::MissingKey("id")).within_key("plugin")),
+    }
+}
+
+fn runtime(
+    word: RuntimeWord,
+    remote: Option<super::Remote>,
+    at: &Node,
+    root: &Node,
+) -> Result<Runtime, Fail> {
+    match (word, remote) {
+        (RuntimeWord::Wasm, None) => Ok(Runtime::Wasm),
+        (RuntimeWord::Remote, Some(remote)) => Ok(Runtime::Remote(remote)),
+        (RuntimeWord::Remote, None) => Err(Fail::at(at.at, Problem::MissingKey("remote"))),
+        (RuntimeWord::Wasm, Some(_)) => {
+            let remote = root.get("remote").unwrap_or(root);
+            let reason = "a plugin whose runtime is `wasm` has no `remote`; remove it, or write `runtime: remote`";
+            Err(Fail::value(remote, reason).within_key("remote"))
+        }
+    }
+}
+
+/// `resources` among the capabilities is an older place for three limits; both places at once are one too many.
+fn merge_limits(
+    mut limits: LimitRequest,
+    resources: Option<ResourceForm>,
+    at: &Node,
+) -> Result<LimitRequest, Fail> {
+    let resources = resources.unwrap_or_default();
+    let call = resources.timeout_ms.map(crate::TimeSpan::from_millis);
+    let taken = [
+        put(
+            &mut limits.memory.size,
+            resources.max_memory_bytes,
+            "max_memory_bytes",
+        ),
+        put(
+            &mut limits.concurrency.instances,
+            resources.max_concurrent_requests,
+            "max_concurrent_requests",
+        ),
+        put(&mut limits.time.call, call, "timeout_ms"),
+    ];
+    let Some(key) = taken.into_iter().flatten().next() else {
+        return Ok(limits);
+    };
+    let at = at
+        .get("resources")
+        .and_then(|resources| resources.get(key))
+        .unwrap_or(at);
+    let fail = Fail::value(
+        at,
+        "the same limit stands in `limits`; remove one of the two",
+    );
+    Err(fail
+        .within_key(key)
+        .within_key("resources")
+        .within_key("capabilities"))
+}
+
+/// Fills an empty place; the key comes back if it is taken.
+fn put<T>(place: &mut Option<T>, value: Option<T>, key: &'static str) -> Option<&'static str> {
+    match (&place, value) {
+        (Some(_), Some(_)) => Some(key),
+        (None, value) => {
+            *place = value;
+            None
+        }
+        (Some(_), None) => None,
+    }
+}
+
+fn capabilities(form: CapabilityForm, at: &Node) -> Result<Capabilities, Fail> {
+    let fail = |reason: String| Fail::value(at, reason).within_key("capabilities");
+    let capabilities = form
+        .into_capabilities()
+        .map_err(|error| fail(error.to_string()))?;
+    if let Some((name, origin)) = unreachable_secrets(&capabilities).next() {
+        return Err(fail(format!(
+            "the secret `{name}` goes to `{origin}`, which `network.origins` does not include; add it there"
+        )));
+    }
+    Ok(capabilities)
+}
+
+/// Secrets with an origin that the plugin does not ask to talk to.
+fn unreachable_secrets(
+    capabilities: &Capabilities,
+) -> impl Iterator<Item = (&str, &OriginPattern)> {
+    let unreachable =
+        |origin: &&OriginPattern| !capabilities.http.keys().any(|own| own.covers(origin));
+    capabilities
+        .secrets
+        .iter()
+        .flat_map(|(name, origins)| origins.iter().map(move |origin| (name.as_str(), origin)))
+        .filter(move |(_, origin)| unreachable(origin))
+}
