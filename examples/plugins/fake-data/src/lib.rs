@@ -10,6 +10,7 @@ pub mod date;
 pub mod finance;
 pub mod internet;
 mod locale;
+pub mod named;
 pub mod person;
 pub mod place;
 mod random;

@@ -38,8 +38,17 @@ struct Stamp {
 impl<T> ParsedFiles<T> {
     /// The files of `directory` that end in one of `extensions` (lower case, in any case on disk) and have at most
     /// `max_bytes`.
-    pub fn new(directory: impl Into<PathBuf>, extensions: &'static [&'static str], max_bytes: u64) -> Self {
-        Self { directory: directory.into(), extensions, max_bytes, parsed: RefCell::default() }
+    pub fn new(
+        directory: impl Into<PathBuf>,
+        extensions: &'static [&'static str],
+        max_bytes: u64,
+    ) -> Self {
+        Self {
+            directory: directory.into(),
+            extensions,
+            max_bytes,
+            parsed: RefCell::default(),
+        }
     }
 
     /// The names of all files, sorted.
@@ -48,7 +57,8 @@ impl<T> ParsedFiles<T> {
     ///
     /// When the directory cannot be read, for example because none was granted.
     pub fn names(&self) -> Result<Vec<String>, Error> {
-        let entries = fs::read_dir(&self.directory).map_err(|error| unreadable("the data directory", &error))?;
+        let entries = fs::read_dir(&self.directory)
+            .map_err(|error| unreadable("the data directory", &error))?;
         let mut names: Vec<String> = entries
             .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
             .filter(|name| self.has_extension(name))
@@ -62,11 +72,19 @@ impl<T> ParsedFiles<T> {
     /// # Errors
     ///
     /// When there is no such file, it is too large or cannot be read, or what `parse` says.
-    pub fn get(&self, name: &str, parse: impl FnOnce(Vec<u8>) -> Result<T, Error>) -> Result<Rc<T>, Error> {
+    pub fn get(
+        &self,
+        name: &str,
+        parse: impl FnOnce(Vec<u8>) -> Result<T, Error>,
+    ) -> Result<Rc<T>, Error> {
         if !self.names()?.iter().any(|known| known == name) {
-            return Err(Error::caller("unknown-file", format!("there is no file `{name}`")));
+            return Err(Error::caller(
+                "unknown-file",
+                format!("there is no file `{name}`"),
+            ));
         }
-        let file = File::open(self.directory.join(name)).map_err(|error| unreadable(name, &error))?;
+        let file =
+            File::open(self.directory.join(name)).map_err(|error| unreadable(name, &error))?;
         let stamp = Stamp::of(&file).map_err(|error| unreadable(name, &error))?;
         if let Some(parsed) = self.take(name, stamp) {
             self.keep(name, stamp, &parsed);
@@ -78,17 +96,28 @@ impl<T> ParsedFiles<T> {
     }
 
     fn has_extension(&self, name: &str) -> bool {
-        let extension = std::path::Path::new(name).extension().and_then(OsStr::to_str);
-        extension.is_some_and(|found| self.extensions.iter().any(|known| found.eq_ignore_ascii_case(known)))
+        let extension = std::path::Path::new(name)
+            .extension()
+            .and_then(OsStr::to_str);
+        extension.is_some_and(|found| {
+            self.extensions
+                .iter()
+                .any(|known| found.eq_ignore_ascii_case(known))
+        })
     }
 
     fn content(&self, name: &str, file: File) -> Result<Vec<u8>, Error> {
         let mut content = Vec::new();
         // One byte more than allowed tells a file of the right size from one that is too large.
-        let read = file.take(self.max_bytes.saturating_add(1)).read_to_end(&mut content);
+        let read = file
+            .take(self.max_bytes.saturating_add(1))
+            .read_to_end(&mut content);
         let read = read.map_err(|error| unreadable(name, &error))?;
         if read as u64 > self.max_bytes {
-            let message = format!("`{name}` is larger than {} bytes: split it, or raise `max-file-bytes`", self.max_bytes);
+            let message = format!(
+                "`{name}` is larger than {} bytes: split it, or raise `max-file-bytes`",
+                self.max_bytes
+            );
             return Err(Error::config("file-too-large", message));
         }
         Ok(content)
@@ -112,16 +141,20 @@ impl<T> ParsedFiles<T> {
 impl Stamp {
     fn of(file: &File) -> io::Result<Self> {
         let metadata = file.metadata()?;
-        Ok(Self { length: metadata.len(), modified: metadata.modified().ok() })
+        Ok(Self {
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
+        })
     }
 }
 
 fn unreadable(what: &str, error: &io::Error) -> Error {
     let reason = error.kind();
     match reason {
-        io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied => {
-            Error::policy("not-granted", format!("{what} cannot be opened ({reason}): grant the directory to this plugin"))
-        }
+        io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied => Error::policy(
+            "not-granted",
+            format!("{what} cannot be opened ({reason}): grant the directory to this plugin"),
+        ),
         _ => Error::dependency("unreadable", format!("{what} cannot be read: {reason}")),
     }
 }
@@ -156,32 +189,41 @@ mod tests {
     fn a_file_is_parsed_again_only_after_it_changed() {
         let directory = directory(&[("a.csv", "12")]);
         let files = files(&directory);
-        let parses = Cell::new(0);
+        let runs = Cell::new(0);
         let length = || {
             let parsed = files.get("a.csv", |content| {
-                parses.set(parses.get() + 1);
+                runs.set(runs.get() + 1);
                 Ok(content.len())
             });
             *parsed.unwrap()
         };
-        assert_eq!((length(), length(), parses.get()), (2, 2, 1));
+        assert_eq!((length(), length(), runs.get()), (2, 2, 1));
         fs::write(directory.path().join("a.csv"), "123").unwrap();
-        assert_eq!((length(), parses.get()), (3, 2));
+        assert_eq!((length(), runs.get()), (3, 2));
     }
 
     #[test]
     fn a_name_never_leads_out_of_the_directory() {
         let directory = directory(&[("a.csv", "")]);
         for name in ["../a.csv", "/etc/passwd", "./a.csv", ""] {
-            assert_eq!(files(&directory).get(name, |_| Ok(0)).unwrap_err().code, "unknown-file", "{name}");
+            assert_eq!(
+                files(&directory).get(name, |_| Ok(0)).unwrap_err().code,
+                "unknown-file",
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn a_file_that_is_too_large_is_refused_before_it_is_parsed() {
         let directory = directory(&[("a.csv", "12345678901")]);
-        let error = files(&directory).get("a.csv", |_| panic!("it was parsed")).unwrap_err();
-        assert_eq!((error.fault, error.code.as_str()), (FaultClass::Config, "file-too-large"));
+        let error = files(&directory)
+            .get("a.csv", |_| panic!("it was parsed"))
+            .unwrap_err();
+        assert_eq!(
+            (error.fault, error.code.as_str()),
+            (FaultClass::Config, "file-too-large")
+        );
     }
 
     #[test]

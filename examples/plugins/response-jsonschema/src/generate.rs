@@ -4,7 +4,6 @@ mod arrays;
 mod numbers;
 mod objects;
 mod strings;
-mod well_known;
 
 use plugwright_fake_data::{Locale, Random};
 use serde_json::Value;

@@ -75,7 +75,7 @@ fn schema(option: Option<serde_json::Value>, route: &Route) -> Result<serde_json
 
 fn seeded(settings: &Settings, ctx: &PluginContext) -> Random {
     match &settings.seed {
-        Some(seed) => Random::from_parts([seed, &ctx.method, &ctx.uri]),
+        Some(seed) => Random::from_parts([seed.as_str(), &ctx.method, &ctx.uri]),
         None => Random::from_parts([
             random::u64().to_string().as_str(),
             &random::u64().to_string(),

@@ -10,11 +10,10 @@ pub(crate) type Schema = Map<String, Value>;
 /// Adds the demands of `other` to `schema`.
 pub(crate) fn merge(schema: &mut Schema, other: Schema) {
     for (keyword, added) in other {
-        let merged = match schema.remove(&keyword) {
-            Some(present) => joined(&keyword, present, added),
-            None => added,
-        };
-        schema.insert(keyword, merged);
+        match schema.get_mut(&keyword) {
+            Some(present) => *present = joined(&keyword, present.take(), added),
+            None => drop(schema.insert(keyword, added)),
+        }
     }
 }
 
@@ -29,7 +28,7 @@ fn joined(keyword: &str, present: Value, added: Value) -> Value {
             larger(present, added)
         }
         "maximum" | "exclusiveMaximum" | "maxLength" | "maxItems" | "maxProperties" => {
-            larger(added, present)
+            smaller(present, added)
         }
         "uniqueItems" => Value::Bool(present == Value::Bool(true) || added == Value::Bool(true)),
         "multipleOf" => common_multiple(present, added),
@@ -91,11 +90,10 @@ fn each_property(present: Value, added: Value) -> Value {
         return Value::Null;
     };
     for (name, schema) in added {
-        let merged = match present.remove(&name) {
-            Some(first) => both(first, schema),
-            None => schema,
-        };
-        present.insert(name, merged);
+        match present.get_mut(&name) {
+            Some(first) => *first = both(first.take(), schema),
+            None => drop(present.insert(name, schema)),
+        }
     }
     Value::Object(present)
 }
@@ -105,6 +103,11 @@ fn larger(one: Value, other: Value) -> Value {
         .as_f64()
         .zip(other.as_f64())
         .is_some_and(|(one, other)| one < other);
+    if less { other } else { one }
+}
+
+fn smaller(one: Value, other: Value) -> Value {
+    let less = one.as_f64().zip(other.as_f64()).is_some_and(|(one, other)| other < one);
     if less { other } else { one }
 }
 

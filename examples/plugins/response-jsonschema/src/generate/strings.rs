@@ -1,10 +1,10 @@
 //! Texts: by format, by pattern, by the name of the property, or filler.
 
 use plugwright_fake_data::date::Moment;
-use plugwright_fake_data::{Locale, Random, internet, text as filler};
+use plugwright_fake_data::{Locale, Random, internet, named, text as filler};
 use serde_json::Value;
 
-use super::{Unsatisfiable, count, well_known};
+use super::{Unsatisfiable, count};
 use crate::merge::Schema;
 use crate::pattern::Pattern;
 
@@ -35,7 +35,7 @@ pub(super) fn text(
             return made.ok_or(Unsatisfiable::Demand("format"));
         }
     }
-    let known = name.and_then(|name| well_known::text(name, random, locale));
+    let known = name.and_then(|name| named::text(name, random, locale));
     Ok(known
         .filter(|text| length.fits(text))
         .unwrap_or_else(|| filled(length, random, locale)))

@@ -1,12 +1,14 @@
-//! What the name of a property says about its text.
+//! What the name of a property or field says about its text.
 //!
 //! Most schemas say no more than `"city": {"type": "string"}`. A city there is worth more to whoever looks at the mock
 //! than filler.
 
-use plugwright_fake_data::{Locale, Random, finance, internet, person, place, text as filler};
+use crate::locale::Locale;
+use crate::random::Random;
+use crate::{finance, internet, person, place, text as filler};
 
-/// A text that fits the name; none if the name says nothing.
-pub(super) fn text(name: &str, random: &mut Random, locale: &'static Locale) -> Option<String> {
+/// A text that fits the name, which may be written in any case and with any separators; none if it says nothing.
+pub fn text(name: &str, random: &mut Random, locale: &Locale) -> Option<String> {
     let plain: String = name
         .chars()
         .filter(char::is_ascii_alphanumeric)
@@ -43,4 +45,18 @@ pub(super) fn text(name: &str, random: &mut Random, locale: &'static Locale) -> 
         _ => return None,
     };
     Some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_understood_in_every_spelling() {
+        let text = |name: &str| text(name, &mut Random::from_parts(["1"]), <&Locale>::default());
+        assert!(text("email").unwrap().contains('@'));
+        assert_eq!(text("postal_code"), text("postalCode"));
+        assert_eq!(text("Postal-Code"), text("postalCode"));
+        assert_eq!(text("flux"), None);
+    }
 }
