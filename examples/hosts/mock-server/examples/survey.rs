@@ -81,22 +81,25 @@ async fn ask(mock: &Mock, operation: &Operation) -> Option<String> {
     (unknown && operation.method != Method::HEAD).then(|| String::from_utf8_lossy(response.body()).into_owned())
 }
 
-/// The template with its parameters filled and what it asks of the query.
+/// The template with its parameters filled, and what it asks of the query.
 fn target(template: &str) -> (String, String) {
-    let mut path = String::new();
+    let mut target = String::new();
     let mut depth = 0;
     for char in template.chars() {
         match char {
             '{' => {
                 depth += 1;
-                path.push_str("x1");
+                target.push_str("x1");
             }
             '}' => depth -= 1,
-            ' ' if depth == 0 => path.push_str("%20"),
-            _ if depth == 0 => path.push(char),
+            ' ' if depth == 0 => target.push_str("%20"),
+            '#' | '?' if depth == 0 => target.push(if target.contains('?') { '&' } else { '?' }),
+            _ if depth == 0 => target.push(char),
             _ => {}
         }
     }
-    let path = path.split('#').next().unwrap_or_default().to_owned();
-    (path, String::new())
+    match target.split_once('?') {
+        Some((path, query)) => (path.to_owned(), format!("?{query}")),
+        None => (target, String::new()),
+    }
 }

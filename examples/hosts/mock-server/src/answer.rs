@@ -109,6 +109,3 @@ fn not_acceptable(available: &[&str]) -> Problem {
     let detail = format!("this answer is available as {}", available.join(", "));
     Problem::new(StatusCode::NOT_ACCEPTABLE, "PW-MOCK-NOT-ACCEPTABLE").detail(detail)
 }
-
-#[cfg(test)]
-mod tests;

@@ -197,6 +197,3 @@ fn described_by(credentials: &CredentialsConfig) -> SecurityScheme {
     };
     SecurityScheme { source, credential_type: kind.to_owned() }
 }
-
-#[cfg(test)]
-mod tests;

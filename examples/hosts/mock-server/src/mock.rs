@@ -113,7 +113,7 @@ impl Mock {
         let mut find = |method: &Method| {
             self.router.find(path, |route| {
                 let Some(operation) = self.operations.get(route) else { return false };
-                let fits = operation.path.accepts_query(&request.query);
+                let fits = operation.path.accepts(|name, value| request.has_parameter(name, value));
                 if fits && !methods.contains(&operation.method) {
                     methods.push(operation.method.clone());
                 }

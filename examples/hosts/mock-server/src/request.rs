@@ -3,6 +3,8 @@
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// A request.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -47,6 +49,15 @@ impl Request {
     /// The first value of a parameter of the query.
     pub fn query_value(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether it has a parameter of that name, and of that value if there is one: in the query, a header, or a form.
+    pub fn has_parameter(&self, name: &str, value: Option<&str>) -> bool {
+        let fits = |found: &str| value.is_none_or(|value| value == found);
+        let form = || url::form_urlencoded::parse(&self.body).any(|(key, found)| key == name && fits(&found));
+        self.query.iter().any(|(key, found)| key == name && fits(found))
+            || self.header_values(name).any(fits)
+            || self.header("content-type").is_some_and(|kind| kind.starts_with(FORM)) && form()
     }
 
     /// The value of a cookie (RFC 6265).

@@ -8,3 +8,6 @@ mod template;
 pub use path::RequestPath;
 pub use router::{Match, Router};
 pub use template::{PathTemplate, TemplateError};
+
+#[cfg(test)]
+mod tests;

@@ -175,6 +175,3 @@ fn cause(error: minijinja::Error) -> TemplateError {
     }
     TemplateError::Template(error.to_string())
 }
-
-#[cfg(test)]
-mod tests;

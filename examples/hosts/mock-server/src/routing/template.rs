@@ -58,7 +58,7 @@ impl PathTemplate {
     pub fn parse(text: &str, spans: &dyn Fn(&str) -> bool) -> Result<Self, TemplateError> {
         let path = text.strip_prefix('/').ok_or(TemplateError::NotAbsolute)?;
         // Descriptions of RPC-like services tell operations of one path apart by a query, or by a fragment that
-        // stands for it: `/#Action=DescribeHosts`.
+        // stands for a parameter wherever it is sent: `/#Action=DescribeHosts`, `/#X-Amz-Target=Logs.PutEvents`.
         let (path, query) = match outside_braces(path, '?').or_else(|| outside_braces(path, '#')) {
             Some(at) => (&path[..at], query_conditions(&path[at + 1..])),
             None => (path, Vec::new()),
@@ -84,12 +84,10 @@ impl PathTemplate {
         &self.text
     }
 
-    /// Whether the query of a request is one that the template asks for. Nearly all ask for none.
-    pub fn accepts_query(&self, query: &[(String, String)]) -> bool {
-        self.query.iter().all(|condition| {
-            let fits = |value: &str| condition.value.as_deref().is_none_or(|wanted| wanted == value);
-            query.iter().any(|(name, value)| *name == condition.name && fits(value))
-        })
+    /// Whether a request has the parameters that the template asks for beside its path; `has` says whether it has one
+    /// of that name, and of that value if there is one. Nearly all templates ask for none.
+    pub fn accepts(&self, has: impl Fn(&str, Option<&str>) -> bool) -> bool {
+        self.query.iter().all(|condition| has(&condition.name, condition.value.as_deref()))
     }
 
     /// How much the template asks of the query.
