@@ -6,7 +6,10 @@ const CANDIDATES: [u8; 4] = [b',', b';', b'\t', b'|'];
 const SAMPLE: usize = 20;
 
 /// Reads a configured delimiter; the inner none means that each file's own is found out.
-#[expect(clippy::option_option, reason = "the outer says whether the text is right, the inner what it says")]
+#[expect(
+    clippy::option_option,
+    reason = "the outer says whether the text is right, the inner what it says"
+)]
 pub(crate) fn parse(text: &str) -> Option<Option<u8>> {
     match text.as_bytes() {
         b"auto" => Some(None),
@@ -30,11 +33,22 @@ pub(crate) fn detect(content: &[u8]) -> u8 {
 
 /// How many values every record has, or zero if they differ.
 fn columns(content: &[u8], delimiter: u8) -> usize {
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(content);
-    let mut lengths = reader.byte_records().take(SAMPLE).filter_map(Result::ok).map(|record| record.len());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(content);
+    let mut lengths = reader
+        .byte_records()
+        .take(SAMPLE)
+        .filter_map(Result::ok)
+        .map(|record| record.len());
     let first = lengths.next().unwrap_or(0);
-    if lengths.all(|length| length == first) { first } else { 0 }
+    if lengths.all(|length| length == first) {
+        first
+    } else {
+        0
+    }
 }
 
 #[cfg(test)]
@@ -46,7 +60,11 @@ mod tests {
         assert_eq!(detect(b"a;b;c\n1,5;2;3\n"), b';');
         assert_eq!(detect(b"a\tb\n1, 2\t3\n"), b'\t');
         assert_eq!(detect(b"a|b\n1|2\n"), b'|');
-        assert_eq!(detect(b"a,b\n\"x;y;z\",2\n"), b',', "what is quoted does not count");
+        assert_eq!(
+            detect(b"a,b\n\"x;y;z\",2\n"),
+            b',',
+            "what is quoted does not count"
+        );
         assert_eq!(detect(b"only\none\n"), b',');
         assert_eq!(detect(b""), b',');
     }

@@ -41,8 +41,14 @@ fn integer(value: &str) -> Option<i64> {
 }
 
 fn number(value: &str) -> Option<f64> {
-    let is_number = is_plain(value) && value.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
-    is_number.then(|| value.parse().ok()).flatten().filter(|number: &f64| number.is_finite())
+    let is_number = is_plain(value)
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    is_number
+        .then(|| value.parse().ok())
+        .flatten()
+        .filter(|number: &f64| number.is_finite())
 }
 
 /// Whether the digits before the point are as a number is written: no sign but minus, no leading zero.
@@ -84,10 +90,16 @@ mod tests {
 
     #[test]
     fn what_a_number_would_spoil_stays_text() {
-        for value in ["007", "+49", "01234", "1_000", "1,5", "inf", "NaN", "0x1f", " 1", "-", ".5"] {
+        for value in [
+            "007", "+49", "01234", "1_000", "1,5", "inf", "NaN", "0x1f", " 1", "-", ".5",
+        ] {
             assert_eq!(type_of(&[value]), ColumnType::Text, "{value}");
         }
-        assert_eq!(type_of(&["9223372036854775808"]), ColumnType::Number, "too large for an integer");
+        assert_eq!(
+            type_of(&["9223372036854775808"]),
+            ColumnType::Number,
+            "too large for an integer"
+        );
         assert_eq!(type_of(&["0", "0.5", "-0.5"]), ColumnType::Number);
     }
 }

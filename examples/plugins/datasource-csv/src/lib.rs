@@ -27,23 +27,41 @@ pub struct Csv {
 
 impl Plugin for Csv {
     fn new(config: &Config) -> Result<Self, Error> {
-        config.only(&["directory", "tables", "delimiter", "header", "max-rows", "max-file-bytes"])?;
+        config.only(&[
+            "directory",
+            "tables",
+            "delimiter",
+            "header",
+            "max-rows",
+            "max-file-bytes",
+        ])?;
         let format = Format {
-            delimiter: config.parse("delimiter", "one ASCII character, `tab` or `auto`", delimiter::parse)?.flatten(),
+            delimiter: config
+                .parse(
+                    "delimiter",
+                    "one ASCII character, `tab` or `auto`",
+                    delimiter::parse,
+                )?
+                .flatten(),
             header: config.boolean("header")?.unwrap_or(true),
         };
-        let max_bytes = config.unsigned("max-file-bytes")?.unwrap_or(16 * 1024 * 1024);
+        let max_bytes = config
+            .unsigned("max-file-bytes")?
+            .unwrap_or(16 * 1024 * 1024);
         let texts: Option<BTreeMap<String, String>> = config.json("tables")?;
         let directory = match (config.get("directory")?, &texts) {
             (None, Some(_)) => None,
             (directory, _) => Some(directory.unwrap_or_else(|| "/data".to_owned())),
         };
-        let max_rows = config.parse("max-rows", "a whole number from 0 to 4294967295", |text| text.parse().ok())?;
+        let max_rows = config.parse("max-rows", "a whole number from 0 to 4294967295", |text| {
+            text.parse().ok()
+        })?;
         Ok(Self {
             format,
             max_rows: max_rows.unwrap_or(1_000),
             configured: configured(texts.unwrap_or_default(), format)?,
-            files: directory.map(|directory| ParsedFiles::new(directory, &["csv", "tsv"], max_bytes)),
+            files: directory
+                .map(|directory| ParsedFiles::new(directory, &["csv", "tsv"], max_bytes)),
         })
     }
 
@@ -52,7 +70,10 @@ impl Plugin for Csv {
     }
 }
 
-fn configured(texts: BTreeMap<String, String>, format: Format) -> Result<BTreeMap<String, Rc<Sheet>>, Error> {
+fn configured(
+    texts: BTreeMap<String, String>,
+    format: Format,
+) -> Result<BTreeMap<String, Rc<Sheet>>, Error> {
     let sheet = |(name, text): (String, String)| {
         let sheet = Sheet::parse(&name, text.as_bytes(), format);
         let sheet = sheet.map_err(|error| Error::config("invalid-table", error.message))?;
@@ -63,7 +84,11 @@ fn configured(texts: BTreeMap<String, String>, format: Format) -> Result<BTreeMa
 
 impl DataSourcePlugin for Csv {
     fn tables(&self) -> Result<Vec<Table>, Error> {
-        let mut tables: Vec<Table> = self.configured.values().map(|sheet| sheet.table.clone()).collect();
+        let mut tables: Vec<Table> = self
+            .configured
+            .values()
+            .map(|sheet| sheet.table.clone())
+            .collect();
         for file in self.file_names()? {
             tables.push(self.read(&file)?.table.clone());
         }
@@ -81,20 +106,28 @@ impl Csv {
         if let Some(sheet) = self.configured.get(table) {
             return Ok(Rc::clone(sheet));
         }
-        let file = self.file_names()?.into_iter().find(|file| table_name(file) == table);
+        let file = self
+            .file_names()?
+            .into_iter()
+            .find(|file| table_name(file) == table);
         self.read(&file.ok_or_else(|| unknown_table(table))?)
     }
 
     /// The files whose tables the configuration does not hold, so that each table has one source.
     fn file_names(&self) -> Result<Vec<String>, Error> {
-        let mut names = self.files.as_ref().map_or(Ok(Vec::new()), ParsedFiles::names)?;
+        let mut names = self
+            .files
+            .as_ref()
+            .map_or(Ok(Vec::new()), ParsedFiles::names)?;
         names.retain(|name| !self.configured.contains_key(table_name(name)));
         Ok(names)
     }
 
     fn read(&self, file: &str) -> Result<Rc<Sheet>, Error> {
         let files = self.files.as_ref().ok_or_else(|| unknown_table(file))?;
-        files.get(file, |content| Sheet::parse(table_name(file), &content, self.format))
+        files.get(file, |content| {
+            Sheet::parse(table_name(file), &content, self.format)
+        })
     }
 }
 

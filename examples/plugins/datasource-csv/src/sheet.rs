@@ -27,13 +27,29 @@ impl Sheet {
         // Spreadsheets write a byte order mark in front of UTF-8.
         let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
         let mut records = records(name, content, format)?;
-        let first = if format.header && !records.is_empty() { Some(records.remove(0)) } else { None };
-        let width = first.as_ref().or(records.first()).map_or(0, csv::StringRecord::len);
+        let first = if format.header && !records.is_empty() {
+            Some(records.remove(0))
+        } else {
+            None
+        };
+        let width = first
+            .as_ref()
+            .or(records.first())
+            .map_or(0, csv::StringRecord::len);
         let names = column_names(first.as_ref(), width);
-        let columns: Vec<Column> =
-            names.into_iter().enumerate().map(|(at, name)| column(name, at, &records)).collect();
+        let columns: Vec<Column> = names
+            .into_iter()
+            .enumerate()
+            .map(|(at, name)| column(name, at, &records))
+            .collect();
         let rows = records.iter().map(|record| row(record, &columns)).collect();
-        Ok(Self { table: Table { name: name.to_owned(), columns }, rows })
+        Ok(Self {
+            table: Table {
+                name: name.to_owned(),
+                columns,
+            },
+            rows,
+        })
     }
 
     /// The rows, as a query wants them.
@@ -43,16 +59,28 @@ impl Sheet {
 }
 
 fn records(name: &str, content: &[u8], format: Format) -> Result<Vec<csv::StringRecord>, Error> {
-    let delimiter = format.delimiter.unwrap_or_else(|| delimiter::detect(content));
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(content);
+    let delimiter = format
+        .delimiter
+        .unwrap_or_else(|| delimiter::detect(content));
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .delimiter(delimiter)
+        .from_reader(content);
     let records: Result<_, _> = reader.records().collect();
-    records.map_err(|error| Error::dependency("damaged-file", format!("table `{name}`: {}", reason(&error))))
+    records.map_err(|error| {
+        Error::dependency(
+            "damaged-file",
+            format!("table `{name}`: {}", reason(&error)),
+        )
+    })
 }
 
 fn reason(error: &csv::Error) -> String {
     let line = error.position().map_or(0, csv::Position::line);
     match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+        csv::ErrorKind::UnequalLengths {
+            expected_len, len, ..
+        } => {
             format!("line {line} has {len} values, and the first line has {expected_len}")
         }
         csv::ErrorKind::Utf8 { .. } => format!("line {line} is not UTF-8"),
@@ -65,23 +93,42 @@ fn reason(error: &csv::Error) -> String {
 fn column_names(header: Option<&csv::StringRecord>, width: usize) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(width);
     for at in 0..width {
-        let written = header.and_then(|header| header.get(at)).map(str::trim).unwrap_or_default();
-        let name = if written.is_empty() { format!("column{}", at + 1) } else { written.to_owned() };
+        let written = header
+            .and_then(|header| header.get(at))
+            .map(str::trim)
+            .unwrap_or_default();
+        let name = if written.is_empty() {
+            format!("column{}", at + 1)
+        } else {
+            written.to_owned()
+        };
         let numbered = (2..).map(|number| format!("{name}_{number}"));
-        let free = std::iter::once(name.clone()).chain(numbered).find(|name| !names.contains(name));
+        let free = std::iter::once(name.clone())
+            .chain(numbered)
+            .find(|name| !names.contains(name));
         names.extend(free);
     }
     names
 }
 
 fn column(name: String, at: usize, records: &[csv::StringRecord]) -> Column {
-    let values = records.iter().map(|record| record.get(at).unwrap_or_default());
+    let values = records
+        .iter()
+        .map(|record| record.get(at).unwrap_or_default());
     let nullable = values.clone().any(str::is_empty);
-    Column { name, data_type: inference::column_type(values), nullable }
+    Column {
+        name,
+        data_type: inference::column_type(values),
+        nullable,
+    }
 }
 
 fn row(record: &csv::StringRecord, columns: &[Column]) -> Vec<Cell> {
-    record.iter().zip(columns).map(|(value, column)| inference::cell(value, column.data_type)).collect()
+    record
+        .iter()
+        .zip(columns)
+        .map(|(value, column)| inference::cell(value, column.data_type))
+        .collect()
 }
 
 #[cfg(test)]
@@ -91,14 +138,22 @@ mod tests {
 
     use super::*;
 
-    const AUTO: Format = Format { delimiter: None, header: true };
+    const AUTO: Format = Format {
+        delimiter: None,
+        header: true,
+    };
 
     fn sheet(content: &str) -> Sheet {
         Sheet::parse("t", content.as_bytes(), AUTO).unwrap()
     }
 
     fn names(sheet: &Sheet) -> Vec<&str> {
-        sheet.table.columns.iter().map(|column| column.name.as_str()).collect()
+        sheet
+            .table
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect()
     }
 
     #[test]
@@ -118,23 +173,41 @@ mod tests {
 
     #[test]
     fn every_column_has_a_name_of_its_own() {
-        assert_eq!(names(&sheet("a,,a,a_2\n1,2,3,4\n")), ["a", "column2", "a_2", "a_2_2"]);
-        let format = Format { header: false, ..AUTO };
+        assert_eq!(
+            names(&sheet("a,,a,a_2\n1,2,3,4\n")),
+            ["a", "column2", "a_2", "a_2_2"]
+        );
+        let format = Format {
+            header: false,
+            ..AUTO
+        };
         let sheet = Sheet::parse("t", b"1,2\n", format).unwrap();
-        assert_eq!((names(&sheet), sheet.rows.len()), (vec!["column1", "column2"], 1));
+        assert_eq!(
+            (names(&sheet), sheet.rows.len()),
+            (vec!["column1", "column2"], 1)
+        );
     }
 
     #[test]
     fn a_line_of_another_length_is_named() {
         let error = Sheet::parse("pets", b"a,b\n1,2\n3\n", AUTO).unwrap_err();
-        assert!(error.message.contains("`pets`") && error.message.contains("line 3 has 1 values"), "{}", error.message);
+        assert!(
+            error.message.contains("`pets`") && error.message.contains("line 3 has 1 values"),
+            "{}",
+            error.message
+        );
     }
 
     #[test]
     fn an_empty_value_is_nothing_and_makes_its_column_nullable() {
         let sheet = sheet("a,b\n1,\n2,x\n");
         assert_eq!(sheet.rows[0][1], Cell::Null);
-        let nullable: Vec<bool> = sheet.table.columns.iter().map(|column| column.nullable).collect();
+        let nullable: Vec<bool> = sheet
+            .table
+            .columns
+            .iter()
+            .map(|column| column.nullable)
+            .collect();
         assert_eq!(nullable, [false, true]);
     }
 

@@ -11,7 +11,10 @@ pub(crate) fn table(name: String, table: &sqlite::Table) -> Table {
         data_type: data_type(column.affinity),
         nullable: column.nullable,
     });
-    Table { name, columns: columns.collect() }
+    Table {
+        name,
+        columns: columns.collect(),
+    }
 }
 
 /// SQLite keeps to the type of a column only where it can: a column without type, and one for any number, may hold
@@ -29,7 +32,11 @@ fn data_type(affinity: Affinity) -> ColumnType {
 /// A row in the order of the table's columns.
 pub(crate) fn row(values: Vec<Value>, table: &sqlite::Table) -> Vec<Cell> {
     let affinities = table.columns.iter().map(|column| column.affinity);
-    values.into_iter().zip(affinities).map(|(value, affinity)| cell(value, affinity)).collect()
+    values
+        .into_iter()
+        .zip(affinities)
+        .map(|(value, affinity)| cell(value, affinity))
+        .collect()
 }
 
 fn cell(value: Value, affinity: Affinity) -> Cell {

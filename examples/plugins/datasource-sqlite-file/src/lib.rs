@@ -25,9 +25,15 @@ pub struct SqliteFiles {
 impl Plugin for SqliteFiles {
     fn new(config: &Config) -> Result<Self, Error> {
         config.only(&["directory", "file", "max-rows", "max-file-bytes"])?;
-        let directory = config.get("directory")?.unwrap_or_else(|| "/data".to_owned());
-        let max_bytes = config.unsigned("max-file-bytes")?.unwrap_or(32 * 1024 * 1024);
-        let max_rows = config.parse("max-rows", "a whole number from 0 to 4294967295", |text| text.parse().ok())?;
+        let directory = config
+            .get("directory")?
+            .unwrap_or_else(|| "/data".to_owned());
+        let max_bytes = config
+            .unsigned("max-file-bytes")?
+            .unwrap_or(32 * 1024 * 1024);
+        let max_rows = config.parse("max-rows", "a whole number from 0 to 4294967295", |text| {
+            text.parse().ok()
+        })?;
         Ok(Self {
             files: ParsedFiles::new(directory, &["db", "sqlite", "sqlite3"], max_bytes),
             file: config.get("file")?,
@@ -45,7 +51,12 @@ impl DataSourcePlugin for SqliteFiles {
         let mut tables = Vec::new();
         for file in self.served_files()? {
             let database = self.open(&file)?;
-            tables.extend(database.tables().iter().map(|table| cells::table(self.public_name(&file, table), table)));
+            tables.extend(
+                database
+                    .tables()
+                    .iter()
+                    .map(|table| cells::table(self.public_name(&file, table), table)),
+            );
         }
         Ok(tables)
     }
@@ -57,7 +68,8 @@ impl DataSourcePlugin for SqliteFiles {
             }
             let database = self.open(&file)?;
             let mut tables = database.tables().iter();
-            if let Some(table) = tables.find(|table| self.public_name(&file, table) == query.table) {
+            if let Some(table) = tables.find(|table| self.public_name(&file, table) == query.table)
+            {
                 return self.select(&database, &file, table, query);
             }
         }
@@ -74,7 +86,11 @@ impl SqliteFiles {
     }
 
     fn public_name(&self, file: &str, table: &sqlite::Table) -> String {
-        if self.file.is_some() { table.name.clone() } else { format!("{}.{}", stem(file), table.name) }
+        if self.file.is_some() {
+            table.name.clone()
+        } else {
+            format!("{}.{}", stem(file), table.name)
+        }
     }
 
     /// Whether a table of this name can be in the file, so that no other file is opened.
@@ -84,7 +100,9 @@ impl SqliteFiles {
     }
 
     fn open(&self, file: &str) -> Result<Rc<Database>, Error> {
-        self.files.get(file, |content| Database::open(content).map_err(|error| unreadable(file, &error)))
+        self.files.get(file, |content| {
+            Database::open(content).map_err(|error| unreadable(file, &error))
+        })
     }
 
     fn select(

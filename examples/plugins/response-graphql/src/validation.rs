@@ -93,7 +93,7 @@ fn variables(
     }
 }
 
-fn type_ref(ty: &AstType<'_, &str>) -> TypeRef {
+fn type_ref<'a>(ty: &AstType<'a, &'a str>) -> TypeRef {
     match ty {
         AstType::NamedType(name) => TypeRef::Named((*name).to_owned()),
         AstType::ListType(inner) => TypeRef::List(Box::new(type_ref(inner))),
@@ -127,10 +127,11 @@ impl<'d> Validation<'_, 'd> {
                 Selection::FragmentSpread(spread) => self.spread(spread, parent),
                 Selection::InlineFragment(fragment) => {
                     self.directives(&fragment.directives);
-                    let on = fragment
-                        .type_condition
-                        .as_ref()
-                        .map_or(parent.name.as_str(), condition);
+                    let own = fragment.type_condition.as_ref().map(condition);
+                    let on: &str = match own {
+                        Some(on) => on,
+                        None => &parent.name,
+                    };
                     self.fragment(fragment.position, on, &fragment.selection_set, parent);
                 }
             }
@@ -293,13 +294,13 @@ fn variables_in<'d>(value: &Literal<'d, &'d str>) -> Vec<&'d str> {
 }
 
 /// The arguments of a field or directive with their defaults.
-pub(crate) fn arguments(
+pub(crate) fn arguments<'a>(
     schema: &Schema,
     declared: &[crate::schema::Input],
-    written: &[(&str, Literal<'_, &str>)],
+    written: &[(&'a str, Literal<'a, &'a str>)],
     variables: &Map<String, Value>,
 ) -> Result<Value, String> {
-    let value = |(name, literal): &(&str, Literal<'_, &str>)| {
+    let value = |(name, literal): &(&'a str, Literal<'a, &'a str>)| {
         Some(((*name).to_owned(), input::resolve(literal, variables)?))
     };
     input::inputs(schema, declared, written.iter().filter_map(value).collect())
