@@ -12,6 +12,9 @@ pub trait Bindings: Sized + Send + Sync + 'static {
     /// The world, for messages.
     const WORLD: &'static str;
 
+    /// Every exported function of the world, as `interface#function`.
+    const EXPORTS: &'static [&'static str];
+
     /// Looks the exports up, and checks their types.
     ///
     /// # Errors

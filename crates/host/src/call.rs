@@ -13,6 +13,8 @@ use crate::fault::classify;
 use crate::instance::LiveInstance;
 use crate::plugin::{Plugin, Reuse};
 use crate::pool::Admission;
+use crate::program::Program;
+use std::sync::Arc;
 use std::time::Instant;
 use tokio::time::timeout_at;
 use wasmtime::Store;
@@ -24,6 +26,8 @@ use wasmtime::component::Instance;
 pub struct Call<'p> {
     plugin: &'p Plugin,
     instance: Option<Box<LiveInstance>>,
+    /// Where the instance goes back to if it is a session's.
+    home: Option<&'p mut Option<Box<LiveInstance>>>,
     generation: u32,
     id: u64,
     chain: CallChain,
@@ -45,7 +49,10 @@ impl<'p> Call<'p> {
             Ok(Admission::Instance(instance, generation)) => (Ok(instance), generation),
             Ok(Admission::Permit(permit)) => {
                 let generation = plugin.pool().generation();
-                (plugin.start(permit, call.deadline, call.chain).await, generation)
+                (
+                    plugin.start(permit, call.deadline, call.chain).await,
+                    generation,
+                )
             }
             Err(problem) => (Err(plugin.error(problem)), 0),
         };
@@ -60,11 +67,28 @@ impl<'p> Call<'p> {
             Some(Admission::Instance(instance, generation)) => (Ok(instance), generation),
             Some(Admission::Permit(permit)) => {
                 let generation = plugin.pool().generation();
-                (plugin.start_blocking(permit, call.deadline, call.chain), generation)
+                (
+                    plugin.start_blocking(permit, call.deadline, call.chain),
+                    generation,
+                )
             }
             None => (Err(plugin.error(Problem::Overloaded)), 0),
         };
         call.attach(instance, generation, false)?;
+        Ok(call)
+    }
+
+    /// Starts on the instance of a session.
+    pub(crate) fn begin_on(
+        plugin: &'p Plugin,
+        home: &'p mut Option<Box<LiveInstance>>,
+    ) -> Result<Self> {
+        let mut call = Self::admit(plugin)?;
+        let instance = home
+            .take()
+            .ok_or_else(|| plugin.error(Problem::SessionOver));
+        call.attach(instance, 0, true)?;
+        call.home = Some(home);
         Ok(call)
     }
 
@@ -73,10 +97,14 @@ impl<'p> Call<'p> {
         let chain = CallChain::current()
             .enter(plugin.serial(), started + plugin.limits().time.call)
             .map_err(|violation| plugin.error(chain_problem(violation)))?;
-        plugin.pool().admit(started).map_err(|problem| plugin.error(problem))?;
+        plugin
+            .pool()
+            .admit(started)
+            .map_err(|problem| plugin.error(problem))?;
         Ok(Self {
             plugin,
             instance: None,
+            home: None,
             generation: 0,
             id: 0,
             deadline: chain.deadline().unwrap_or(started),
@@ -99,10 +127,46 @@ impl<'p> Call<'p> {
                 Ok(())
             }
             Err(error) => {
-                self.plugin.pool().failed(None, self.started.elapsed(), error.problem());
+                self.plugin
+                    .pool()
+                    .failed(None, self.started.elapsed(), error.problem());
                 Err(error)
             }
         }
+    }
+
+    /// The plugin that is called.
+    pub(crate) fn plugin(&self) -> &'p Plugin {
+        self.plugin
+    }
+
+    /// The program that the instance is one of.
+    pub(crate) fn program(&mut self) -> Result<Arc<Program>> {
+        let program = self.live().map(|live| live.program.clone());
+        program.map_err(|error| {
+            self.plugin.error(Problem::Internal {
+                reason: error.to_string(),
+            })
+        })
+    }
+
+    /// Ends the call before the guest ran, because the caller asked for something impossible.
+    pub(crate) fn refuse(mut self, problem: Problem) -> Error {
+        if let Some(instance) = self.instance.take() {
+            match self.home.take() {
+                Some(home) => *home = Some(instance),
+                None if self.plugin.reuse() == Reuse::Pooled => {
+                    self.plugin.pool().put(instance, self.generation)
+                }
+                None => {}
+            }
+        }
+        self.plugin.error(problem).in_call(self.id)
+    }
+
+    /// Ends the call before the guest ran, and keeps the instance.
+    pub(crate) fn into_instance(mut self) -> Option<Box<LiveInstance>> {
+        self.instance.take()
     }
 
     /// The store and the bindings to call.
@@ -120,7 +184,9 @@ impl<'p> Call<'p> {
     }
 
     fn live(&mut self) -> wasmtime::Result<&mut LiveInstance> {
-        self.instance.as_deref_mut().ok_or_else(|| wasmtime::format_err!("the call is over"))
+        self.instance
+            .as_deref_mut()
+            .ok_or_else(|| wasmtime::format_err!("the call is over"))
     }
 
     /// When the guest has to be done, and the chain of calls that it is a part of.
@@ -144,8 +210,15 @@ impl<'p> Call<'p> {
         };
         match outcome.0 {
             Ok(Ok(result)) => {
-                if self.plugin.reuse() == Reuse::Pooled && !instance.is_worn(self.plugin.limits()) {
-                    self.plugin.pool().give_back(instance, self.generation, took);
+                if let Some(home) = self.home.take() {
+                    self.plugin.pool().succeeded(&mut instance, took);
+                    *home = Some(instance);
+                } else if self.plugin.reuse() == Reuse::Pooled
+                    && !instance.is_worn(self.plugin.limits())
+                {
+                    self.plugin
+                        .pool()
+                        .give_back(instance, self.generation, took);
                 } else {
                     self.plugin.pool().succeeded(&mut instance, took);
                 }
@@ -153,7 +226,9 @@ impl<'p> Call<'p> {
             }
             failed => {
                 let error = self.error(failed.map(Result::err), &mut instance);
-                self.plugin.pool().failed(Some(&mut instance), took, error.problem());
+                self.plugin
+                    .pool()
+                    .failed(Some(&mut instance), took, error.problem());
                 Err(error)
             }
         }
@@ -174,7 +249,9 @@ impl<'p> Call<'p> {
             Err(Interruption::Overdue) => Error::new(Problem::DeadlineExceeded {
                 limit: limits.time.call,
             }),
-            Err(Interruption::Panicked(message)) => Error::new(Problem::HostPanicked).with_detail(message),
+            Err(Interruption::Panicked(message)) => {
+                Error::new(Problem::HostPanicked).with_detail(message)
+            }
         };
         error.at(self.plugin.reference()).in_call(self.id)
     }
@@ -185,13 +262,27 @@ impl Drop for Call<'_> {
     fn drop(&mut self) {
         if let Some(mut instance) = self.instance.take() {
             let abandoned = Problem::Abandoned;
-            self.plugin.pool().failed(Some(&mut instance), self.started.elapsed(), &abandoned);
+            self.plugin
+                .pool()
+                .failed(Some(&mut instance), self.started.elapsed(), &abandoned);
         }
     }
 }
 
 /// What became of a guest's future.
 pub struct Outcome<T>(Result<T, Interruption>);
+
+impl<R> Outcome<wasmtime::Result<R>> {
+    /// A call that has its answer without the guest.
+    pub(crate) fn success(answer: R) -> Self {
+        Self(Ok(Ok(answer)))
+    }
+
+    /// A call that could not even start.
+    pub fn failed(error: wasmtime::Error) -> Self {
+        Self(Ok(Err(error)))
+    }
+}
 
 /// Runs the guest of a call.
 #[derive(Clone, Copy)]

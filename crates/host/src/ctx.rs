@@ -16,8 +16,10 @@ pub struct Ctx {
     pub(crate) deadline: Instant,
     /// Whether the guest runs on a fiber and can give way to other tasks.
     pub(crate) may_yield: bool,
+    /// Instructions that each call may execute, where they are counted.
+    pub(crate) fuel: Option<u64>,
     pub(crate) host_calls: u64,
-    /// Made for components that import something; the others pay nothing for it.
+    /// Only components that import something have it; the others pay nothing for it.
     pub(crate) granted: Option<Box<Granted>>,
     pub(crate) states: Vec<Box<dyn Any + Send>>,
 }
@@ -33,8 +35,9 @@ impl Ctx {
         self.states.iter_mut().find_map(|state| state.downcast_mut())
     }
 
+    /// The state of the capabilities, for host functions, which only a component that imports something can call.
     pub(crate) fn granted(&mut self) -> &mut Granted {
-        self.granted.get_or_insert_with(Box::default)
+        self.granted.as_deref_mut().expect("a component that imports something has it")
     }
 
     /// Decides at an epoch check whether the guest goes on: it gives way to other tasks once a tick, until its deadline.

@@ -142,11 +142,13 @@ impl EngineBuilder {
             plugins: Mutex::default(),
             ticks: AtomicU64::new(0),
             idle_timeout: self.idle_timeout,
-            ticks_a_second: (1_000 / u64::try_from(self.tick.as_millis()).unwrap_or(1_000).max(1)).max(1),
+            ticks_a_second: (1_000 / u64::try_from(self.tick.as_millis()).unwrap_or(1_000).max(1))
+                .max(1),
         });
-        let ticker = Ticker::start(self.tick, Arc::downgrade(&clock)).map_err(|error| Problem::Engine {
-            reason: format!("no thread for the ticker: {error}"),
-        })?;
+        let ticker =
+            Ticker::start(self.tick, Arc::downgrade(&clock)).map_err(|error| Problem::Engine {
+                reason: format!("no thread for the ticker: {error}"),
+            })?;
         Ok(Engine(Arc::new(Shared {
             compiler: Compiler::new(engines.clone(), cache, self.compile_threads)?,
             engines,
@@ -202,7 +204,11 @@ impl Engine {
     /// Reports the counts of all plugins to the recorder of the `metrics` crate that the program installed. Call it when
     /// they are collected, for example before a scrape.
     pub fn publish_metrics(&self) {
-        self.0.clock.loaded().iter().for_each(|plugin| plugin.publish_metrics());
+        self.0
+            .clock
+            .loaded()
+            .iter()
+            .for_each(|plugin| plugin.publish_metrics());
     }
 
     pub(crate) fn shared(&self) -> &Shared {
@@ -240,7 +246,9 @@ impl Ticked for Clock {
         self.engines.tick();
         let tick = self.ticks.fetch_add(1, Ordering::Relaxed);
         if tick % self.ticks_a_second == self.ticks_a_second - 1 {
-            self.loaded().iter().for_each(|plugin| plugin.drop_idle(self.idle_timeout));
+            self.loaded()
+                .iter()
+                .for_each(|plugin| plugin.drop_idle(self.idle_timeout));
         }
     }
 }

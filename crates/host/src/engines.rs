@@ -114,17 +114,22 @@ impl Engines {
     /// Moves the epoch of every engine that was made.
     pub(crate) fn tick(&self) {
         let made = self.lock();
-        made.iter().flatten().for_each(|flavored| flavored.engine.increment_epoch());
+        made.iter()
+            .flatten()
+            .for_each(|flavored| flavored.engine.increment_epoch());
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, [Option<FlavoredEngine>; 8]> {
-        self.made.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.made
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn make(&self, flavor: Flavor) -> Result<FlavoredEngine, Problem> {
-        let engine = wasmtime::Engine::new(&self.config(flavor)).map_err(|error| Problem::Engine {
-            reason: format!("{error:#}"),
-        })?;
+        let engine =
+            wasmtime::Engine::new(&self.config(flavor)).map_err(|error| Problem::Engine {
+                reason: format!("{error:#}"),
+            })?;
         let mut hasher = DefaultHasher::new();
         engine.precompile_compatibility_hash().hash(&mut hasher);
         flavor.hash(&mut hasher);

@@ -52,10 +52,14 @@ pub enum Problem {
         reason: String,
     },
     /// The bytes are machine code, which only this host itself may make.
-    #[error("this is precompiled machine code, which is never loaded; give the component that it was made from")]
+    #[error(
+        "this is precompiled machine code, which is never loaded; give the component that it was made from"
+    )]
     Precompiled,
     /// The component asks for more than a limit before it even runs.
-    #[error("the component {what} {actual}, the limit is {limit}; raise the limit if you trust the plugin with it")]
+    #[error(
+        "the component {what} {actual}, the limit is {limit}; raise the limit if you trust the plugin with it"
+    )]
     ExceedsStaticLimit {
         /// What it does too much of.
         what: &'static str,
@@ -154,6 +158,9 @@ pub enum Problem {
         /// The limit.
         limit: u64,
     },
+    /// A call of the session failed before, and its instance with it.
+    #[error("the session is over, because a call of it failed; start another one")]
+    SessionOver,
     /// The caller gave the call up before it was over.
     #[error("the caller gave the call up")]
     Abandoned,
@@ -204,6 +211,18 @@ pub enum Problem {
         /// Why.
         reason: String,
     },
+    /// The storage of key-value buckets cannot be opened.
+    #[error("the storage cannot be used: {reason}")]
+    Storage {
+        /// Why.
+        reason: String,
+    },
+    /// The plugin refused to start.
+    #[error("the plugin refused to start: {reason}")]
+    InitFailed {
+        /// What it said.
+        reason: String,
+    },
     /// Something failed that should not, and that no plugin is to blame for.
     #[error("the host failed: {reason}")]
     Internal {
@@ -235,6 +254,7 @@ impl Problem {
             P::InitDeadlineExceeded { .. } => "PW-INIT-DEADLINE",
             P::Exited { .. } => "PW-EXITED",
             P::FuelExhausted { .. } => "PW-FUEL-EXHAUSTED",
+            P::SessionOver => "PW-SESSION-OVER",
             P::Abandoned => "PW-ABANDONED",
             P::Overloaded => "PW-OVERLOADED",
             P::Reentrancy => "PW-REENTRANCY",
@@ -246,6 +266,8 @@ impl Problem {
             P::NeedsAsync => "PW-NEEDS-ASYNC",
             P::Engine { .. } => "PW-ENGINE",
             P::UnsafeCache { .. } => "PW-UNSAFE-CACHE",
+            P::Storage { .. } => "PW-STORAGE",
+            P::InitFailed { .. } => "PW-INIT-FAILED",
             P::Internal { .. } => "PW-INTERNAL",
         }
     }
@@ -265,6 +287,7 @@ impl Problem {
             | P::DeadlineExceeded { .. }
             | P::InitDeadlineExceeded { .. }
             | P::FuelExhausted { .. }
+            | P::InitFailed { .. }
             | P::Exited { .. } => Fault::Plugin,
             P::Precompiled
             | P::ExceedsStaticLimit { .. }
@@ -274,6 +297,7 @@ impl Problem {
             | P::Quarantined { .. } => Fault::Policy,
             P::UnknownFunction { .. }
             | P::Value(_)
+            | P::SessionOver
             | P::Abandoned
             | P::Reentrancy
             | P::CallCycle
@@ -283,6 +307,7 @@ impl Problem {
             | P::HostPanicked
             | P::Engine { .. }
             | P::UnsafeCache { .. }
+            | P::Storage { .. }
             | P::Internal { .. } => Fault::Host,
         }
     }

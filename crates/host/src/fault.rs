@@ -2,7 +2,8 @@
 
 use crate::ctx::Ctx;
 use crate::error::{Error, Problem};
-use crate::instance::is_overdue;
+use crate::dynamic::ResultTooLarge;
+use crate::instance::{InitRefused, is_overdue};
 use crate::memory_limit::Refusal;
 use plugwright_manifest::Limits;
 use wasmtime::Trap;
@@ -16,6 +17,10 @@ pub(crate) fn classify(error: wasmtime::Error, ctx: &mut Ctx, limits: &Limits) -
     let problem = if is_overdue(&error) {
         Problem::DeadlineExceeded {
             limit: limits.time.call,
+        }
+    } else if let Some(InitRefused(reason)) = error.downcast_ref() {
+        Problem::InitFailed {
+            reason: reason.clone(),
         }
     } else if let Some(exit) = error.downcast_ref::<wasmtime_wasi::I32Exit>() {
         Problem::Exited { status: exit.0 }
@@ -48,7 +53,7 @@ fn trapped(trap: Trap, refusal: Option<Refusal>, limits: &Limits) -> Problem {
 /// Everything that the engine refuses and that is no trap of an instruction breaks a rule of the canonical ABI.
 fn violated(error: &wasmtime::Error, limits: &Limits) -> Problem {
     let reason = error.root_cause().to_string();
-    if reason.contains(HOSTCALL_FUEL) {
+    if error.is::<ResultTooLarge>() || reason.contains(HOSTCALL_FUEL) {
         return Problem::DataLimit {
             limit: limits.call.result.0,
         };

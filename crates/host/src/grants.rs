@@ -2,20 +2,27 @@
 //!
 //! A grant is made of real things: a directory of this machine, a value, a store. Nothing is granted unless it is named here.
 
+use crate::egress::{EgressPolicy, GrantedSecret, TrustedRoots};
+use crate::storage::Storage;
 use plugwright_manifest::AccessMode;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// Everything that one plugin may use.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Grants {
     pub(crate) directories: Vec<Directory>,
     pub(crate) env: Vec<(String, String)>,
+    pub(crate) config: Option<BTreeMap<String, String>>,
+    pub(crate) storage: Option<(Storage, BTreeSet<String>)>,
+    pub(crate) http: Option<EgressPolicy>,
+    pub(crate) roots: TrustedRoots,
+    pub(crate) secrets: Vec<GrantedSecret>,
     interfaces: BTreeSet<String>,
 }
 
 /// A directory of the host, and where the plugin sees it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Directory {
     pub(crate) host: PathBuf,
     pub(crate) guest: String,
@@ -30,7 +37,12 @@ impl Grants {
 
     /// A directory of the host, which the plugin sees as `guest`.
     #[must_use]
-    pub fn directory(mut self, host: impl Into<PathBuf>, guest: impl Into<String>, mode: AccessMode) -> Self {
+    pub fn directory(
+        mut self,
+        host: impl Into<PathBuf>,
+        guest: impl Into<String>,
+        mode: AccessMode,
+    ) -> Self {
         self.directories.push(Directory {
             host: host.into(),
             guest: guest.into(),
@@ -43,6 +55,54 @@ impl Grants {
     #[must_use]
     pub fn env(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.env.push((key.into(), value.into()));
+        self
+    }
+
+    /// Configuration values, which the plugin reads through `wasi:config` and gets in `init`.
+    #[must_use]
+    pub fn config<K: Into<String>, V: Into<String>>(
+        mut self,
+        values: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        let config = self.config.get_or_insert_default();
+        config.extend(
+            values
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into())),
+        );
+        self
+    }
+
+    /// Key-value buckets by name, kept in a storage; each plugin and tenant has its own.
+    #[must_use]
+    pub fn buckets<B: Into<String>>(
+        mut self,
+        storage: &Storage,
+        buckets: impl IntoIterator<Item = B>,
+    ) -> Self {
+        let buckets = buckets.into_iter().map(Into::into).collect();
+        self.storage = Some((storage.clone(), buckets));
+        self
+    }
+
+    /// Outbound HTTP to what a policy allows.
+    #[must_use]
+    pub fn http(mut self, policy: EgressPolicy) -> Self {
+        self.http = Some(policy);
+        self
+    }
+
+    /// The authorities that servers may have their certificates from; default those of the web.
+    #[must_use]
+    pub fn http_roots(mut self, roots: TrustedRoots) -> Self {
+        self.roots = roots;
+        self
+    }
+
+    /// A secret, which the plugin can send to the origins that it is granted for, and never read.
+    #[must_use]
+    pub fn secret(mut self, secret: GrantedSecret) -> Self {
+        self.secrets.push(secret);
         self
     }
 

@@ -3,6 +3,7 @@
 use crate::bindings::Bindings;
 use crate::ctx::Ctx;
 use crate::deadline::DeadlinePassed;
+use crate::lifecycle::{self, WithLifecycle};
 use crate::program::Program;
 use plugwright_manifest::Limits;
 use std::any::{Any, TypeId};
@@ -12,6 +13,11 @@ use std::time::Instant;
 use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::Store;
 use wasmtime::component::Instance;
+
+/// What a plugin's `init` said when it refused.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct InitRefused(pub(crate) String);
 
 /// An instance that calls can be made on, one after the other.
 pub(crate) struct LiveInstance {
@@ -33,12 +39,36 @@ impl LiveInstance {
         mut store: Store<Ctx>,
         deadline: Instant,
         permit: OwnedSemaphorePermit,
+        config: &[(String, String)],
     ) -> Result<Self, (wasmtime::Error, Box<Store<Ctx>>)> {
         arm(&mut store, deadline, true);
-        match program.pre.instantiate_async(&mut store).await {
-            Ok(instance) => Ok(Self::new(program, store, instance, permit)),
-            Err(error) => Err((error, Box::new(store))),
+        let instance = match program.pre.instantiate_async(&mut store).await {
+            Ok(instance) => instance,
+            Err(error) => return Err((error, Box::new(store))),
+        };
+        let mut live = Self::new(program, store, instance, permit);
+        match live.init(config).await {
+            Ok(()) => Ok(live),
+            Err(error) => Err((error, Box::new(live.store))),
         }
+    }
+
+    async fn init(&mut self, config: &[(String, String)]) -> wasmtime::Result<()> {
+        if !self.program.has_lifecycle() {
+            return Ok(());
+        }
+        let (store, bindings) = self.bindings::<WithLifecycle>()?;
+        let answer = lifecycle::init(bindings, store, config).await?;
+        answer.map_err(|reason| InitRefused(reason).into())
+    }
+
+    fn init_blocking(&mut self, config: &[(String, String)]) -> wasmtime::Result<()> {
+        if !self.program.has_lifecycle() {
+            return Ok(());
+        }
+        let (store, bindings) = self.bindings::<WithLifecycle>()?;
+        let answer = lifecycle::init_blocking(bindings, store, config)?;
+        answer.map_err(|reason| InitRefused(reason).into())
     }
 
     /// Instantiates on the caller's stack, for components that never wait.
@@ -47,11 +77,17 @@ impl LiveInstance {
         mut store: Store<Ctx>,
         deadline: Instant,
         permit: OwnedSemaphorePermit,
+        config: &[(String, String)],
     ) -> Result<Self, (wasmtime::Error, Box<Store<Ctx>>)> {
         arm(&mut store, deadline, false);
-        match program.pre.instantiate(&mut store) {
-            Ok(instance) => Ok(Self::new(program, store, instance, permit)),
-            Err(error) => Err((error, Box::new(store))),
+        let instance = match program.pre.instantiate(&mut store) {
+            Ok(instance) => instance,
+            Err(error) => return Err((error, Box::new(store))),
+        };
+        let mut live = Self::new(program, store, instance, permit);
+        match live.init_blocking(config) {
+            Ok(()) => Ok(live),
+            Err(error) => Err((error, Box::new(live.store))),
         }
     }
 
@@ -100,7 +136,10 @@ impl LiveInstance {
                 self.bindings.len() - 1
             }
         };
-        let bindings = self.bindings.get(position).and_then(|(_, any)| any.downcast_ref());
+        let bindings = self
+            .bindings
+            .get(position)
+            .and_then(|(_, any)| any.downcast_ref());
         let bindings = bindings.ok_or_else(|| wasmtime::format_err!("bindings of another type"))?;
         Ok((&mut self.store, bindings))
     }
@@ -108,6 +147,10 @@ impl LiveInstance {
 
 fn arm(store: &mut Store<Ctx>, deadline: Instant, may_yield: bool) {
     store.set_epoch_deadline(1);
+    if let Some(fuel) = store.data().fuel {
+        // Only stores of an engine that counts have an amount.
+        let _ = store.set_fuel(fuel);
+    }
     let ctx = store.data_mut();
     ctx.deadline = deadline;
     ctx.may_yield = may_yield;

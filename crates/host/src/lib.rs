@@ -43,22 +43,42 @@ mod pool;
 mod program;
 mod scan;
 mod secrets;
+mod session;
+mod storage;
+mod rights;
+mod metrics;
+mod lifecycle;
+mod functions;
+mod call_by_name;
 mod statistics;
 mod ticker;
 
-pub use bindings::Bindings;
 pub use breaker::{Availability, FaultBudget};
 pub use cache::CacheStatistics;
-pub use call::{Call, Outcome, Supervisor};
 pub use chain::CallChain;
 pub use ctx::Ctx;
 pub use engine::{Engine, EngineBuilder, Tiering};
 pub use engines::{Allocation, PoolSize, Tier};
 pub use error::{Error, PluginRef, Problem, Result};
+pub use egress::{
+    BlockPattern, EgressCounts, EgressError, EgressPolicy, GrantedSecret, OriginPattern, SecretValue, TrustedRoots,
+};
+pub use functions::FunctionInfo;
 pub use grants::Grants;
 pub use host_interface::HostInterface;
 pub use latency::Latency;
+pub use lifecycle::{Health, HealthStatus};
 pub use loader::PluginBuilder;
 pub use logging::{LogLevel, LogRecord};
+pub use metrics::PluginMetrics;
 pub use plugin::{Plugin, Reuse};
 pub use scan::StaticLimits;
+pub use session::Session;
+pub use storage::Storage;
+
+/// What generated bindings are made of; programs use what `bind!` makes of it.
+pub mod runtime {
+    pub use crate::bindings::Bindings;
+    pub use crate::call::{Call, Outcome, Supervisor};
+    pub use wasmtime;
+}

@@ -9,6 +9,7 @@ use crate::ctx::Ctx;
 use crate::error::Problem;
 use crate::grants::Grants;
 use crate::host_interface::HostInterface;
+use crate::{config, keyvalue, logging, secrets};
 use std::sync::Arc;
 use wasmtime::component::{HasData, Linker, ResourceTable};
 use wasmtime_wasi::WasiView as _;
@@ -37,7 +38,10 @@ pub(crate) fn link(
     };
     let mut missing = Vec::new();
     for import in imports {
-        if !linked.import(import, grants, interfaces).map_err(internal)? {
+        if !linked
+            .import(import, grants, interfaces)
+            .map_err(internal)?
+        {
             missing.push(import.clone());
         }
     }
@@ -57,7 +61,8 @@ impl Linked {
         interfaces: &[Arc<dyn HostInterface>],
     ) -> wasmtime::Result<bool> {
         let interface = import.split('@').next().unwrap_or(import);
-        if let Some(link) = without_authority(interface).or_else(|| granted(interface, grants)) {
+        let link = without_authority(interface).or_else(|| granted(import, interface, grants));
+        if let Some(link) = link {
             link(&mut self.linker)?;
             return Ok(true);
         }
@@ -68,7 +73,11 @@ impl Linked {
         if !grants.has_interface(import) {
             return Ok(false);
         }
-        if !self.interfaces.iter().any(|linked| Arc::ptr_eq(linked, served)) {
+        if !self
+            .interfaces
+            .iter()
+            .any(|linked| Arc::ptr_eq(linked, served))
+        {
             served.link(&mut self.linker)?;
             self.interfaces.push(served.clone());
         }
@@ -93,30 +102,86 @@ fn without_authority(interface: &str) -> Option<LinkFn> {
         "wasi:io/error" => |l| io::error::add_to_linker::<_, HasTable>(l, table),
         "wasi:io/poll" => |l| io::poll::add_to_linker::<_, HasTable>(l, table),
         "wasi:io/streams" => |l| io::streams::add_to_linker::<_, HasTable>(l, table),
-        "wasi:clocks/wall-clock" => |l| clocks::wall_clock::add_to_linker::<_, WasiClocks>(l, Ctx::clocks),
-        "wasi:clocks/monotonic-clock" => |l| clocks::monotonic_clock::add_to_linker::<_, WasiClocks>(l, Ctx::clocks),
+        "wasi:clocks/wall-clock" => {
+            |l| clocks::wall_clock::add_to_linker::<_, WasiClocks>(l, Ctx::clocks)
+        }
+        "wasi:clocks/monotonic-clock" => {
+            |l| clocks::monotonic_clock::add_to_linker::<_, WasiClocks>(l, Ctx::clocks)
+        }
         "wasi:random/random" => |l| random::random::add_to_linker::<_, WasiRandom>(l, Ctx::random),
-        "wasi:random/insecure" => |l| random::insecure::add_to_linker::<_, WasiRandom>(l, Ctx::random),
-        "wasi:random/insecure-seed" => |l| random::insecure_seed::add_to_linker::<_, WasiRandom>(l, Ctx::random),
+        "wasi:random/insecure" => {
+            |l| random::insecure::add_to_linker::<_, WasiRandom>(l, Ctx::random)
+        }
+        "wasi:random/insecure-seed" => {
+            |l| random::insecure_seed::add_to_linker::<_, WasiRandom>(l, Ctx::random)
+        }
         "wasi:cli/environment" => |l| cli::environment::add_to_linker::<_, WasiCli>(l, Ctx::cli),
         "wasi:cli/exit" => |l| cli::exit::add_to_linker::<_, WasiCli>(l, Ctx::cli),
         "wasi:cli/stdin" => |l| cli::stdin::add_to_linker::<_, WasiCli>(l, Ctx::cli),
         "wasi:cli/stdout" => |l| cli::stdout::add_to_linker::<_, WasiCli>(l, Ctx::cli),
         "wasi:cli/stderr" => |l| cli::stderr::add_to_linker::<_, WasiCli>(l, Ctx::cli),
-        "wasi:cli/terminal-input" => |l| cli::terminal_input::add_to_linker::<_, WasiCli>(l, Ctx::cli),
-        "wasi:cli/terminal-output" => |l| cli::terminal_output::add_to_linker::<_, WasiCli>(l, Ctx::cli),
-        "wasi:cli/terminal-stdin" => |l| cli::terminal_stdin::add_to_linker::<_, WasiCli>(l, Ctx::cli),
-        "wasi:cli/terminal-stdout" => |l| cli::terminal_stdout::add_to_linker::<_, WasiCli>(l, Ctx::cli),
-        "wasi:cli/terminal-stderr" => |l| cli::terminal_stderr::add_to_linker::<_, WasiCli>(l, Ctx::cli),
-        "wasi:filesystem/types" => |l| filesystem::types::add_to_linker::<_, WasiFilesystem>(l, Ctx::filesystem),
-        "wasi:filesystem/preopens" => |l| filesystem::preopens::add_to_linker::<_, WasiFilesystem>(l, Ctx::filesystem),
+        "wasi:cli/terminal-input" => {
+            |l| cli::terminal_input::add_to_linker::<_, WasiCli>(l, Ctx::cli)
+        }
+        "wasi:cli/terminal-output" => {
+            |l| cli::terminal_output::add_to_linker::<_, WasiCli>(l, Ctx::cli)
+        }
+        "wasi:cli/terminal-stdin" => {
+            |l| cli::terminal_stdin::add_to_linker::<_, WasiCli>(l, Ctx::cli)
+        }
+        "wasi:cli/terminal-stdout" => {
+            |l| cli::terminal_stdout::add_to_linker::<_, WasiCli>(l, Ctx::cli)
+        }
+        "wasi:cli/terminal-stderr" => {
+            |l| cli::terminal_stderr::add_to_linker::<_, WasiCli>(l, Ctx::cli)
+        }
+        "wasi:filesystem/types" => {
+            |l| filesystem::types::add_to_linker::<_, WasiFilesystem>(l, Ctx::filesystem)
+        }
+        "wasi:filesystem/preopens" => {
+            |l| filesystem::preopens::add_to_linker::<_, WasiFilesystem>(l, Ctx::filesystem)
+        }
         _ => return None,
     };
     Some(link)
 }
 
-fn granted(_interface: &str, _grants: &Grants) -> Option<LinkFn> {
-    None
+/// Interfaces of ours that a grant stands behind. Drafts of WASI change without notice, so those must match in version too.
+fn granted(import: &str, interface: &str, grants: &Grants) -> Option<LinkFn> {
+    use wasmtime_wasi_http::p2::bindings::http;
+    use wasmtime_wasi_http::{WasiHttp, WasiHttpView as _};
+    let served = |interfaces: &[&str]| interfaces.contains(&import);
+    let (config, storage) = (grants.config.is_some(), grants.storage.is_some());
+    let link: LinkFn = match interface {
+        "wasi:logging/logging" if served(logging::INTERFACES) => |l| logging::link(l, Ctx::logging),
+        "wasi:config/store" if config && served(config::INTERFACES) => {
+            |l| config::link(l, Ctx::config)
+        }
+        "wasi:keyvalue/store" if storage && served(keyvalue::INTERFACES) => {
+            |l| keyvalue::link_store(l, Ctx::key_value)
+        }
+        "wasi:keyvalue/atomics" if storage && served(keyvalue::INTERFACES) => {
+            |l| keyvalue::link_atomics(l, Ctx::key_value)
+        }
+        "wasi:keyvalue/batch" if storage && served(keyvalue::INTERFACES) => {
+            |l| keyvalue::link_batch(l, Ctx::key_value)
+        }
+        "plugwright:plugin/secrets" if !grants.secrets.is_empty() => {
+            |l| secrets::link(l, Ctx::secrets)
+        }
+        "wasi:http/types" if grants.http.is_some() => |l| {
+            http::types::add_to_linker::<_, WasiHttp>(
+                l,
+                &http::types::LinkOptions::default(),
+                Ctx::http,
+            )
+        },
+        "wasi:http/outgoing-handler" if grants.http.is_some() => {
+            |l| http::outgoing_handler::add_to_linker::<_, WasiHttp>(l, Ctx::http)
+        }
+        _ => return None,
+    };
+    Some(link)
 }
 
 struct HasTable;

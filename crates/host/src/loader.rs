@@ -76,7 +76,10 @@ impl PluginBuilder {
             id: self.id.clone(),
             version: self.version.clone(),
         });
-        let plugin = self.prepare(&reference).await.map_err(|error| error.at(&reference))?;
+        let plugin = self
+            .prepare(&reference)
+            .await
+            .map_err(|error| error.at(&reference))?;
         plugin.warm_up().await?;
         Ok(plugin)
     }
@@ -109,7 +112,7 @@ impl PluginBuilder {
         )?);
         shared.clock.watch(&loaded);
         loaded.optimise_in_background();
-        Ok(Plugin::new(loaded))
+        Plugin::new(loaded)
     }
 
     fn declared(&self, limits: &StaticLimits) -> Result<Declared> {
@@ -148,16 +151,25 @@ impl PluginBuilder {
         if shared.tiering == Tiering::Background {
             let fast = optimised.with_tier(Tier::Fast);
             // What the fast compiler does not know, the optimising one may.
-            if let Ok(code) = compiler.code(&self.component, digest, fast, Urgency::Awaited).await {
+            if let Ok(code) = compiler
+                .code(&self.component, digest, fast, Urgency::Awaited)
+                .await
+            {
                 return Ok(code);
             }
         }
-        compiler.code(&self.component, digest, optimised, Urgency::Awaited).await
+        compiler
+            .code(&self.component, digest, optimised, Urgency::Awaited)
+            .await
     }
 }
 
 fn too_much(what: &'static str, (actual, limit): (u64, u64)) -> Problem {
-    Problem::ExceedsStaticLimit { what, actual, limit }
+    Problem::ExceedsStaticLimit {
+        what,
+        actual,
+        limit,
+    }
 }
 
 /// Links compiled code with what was granted.
@@ -170,9 +182,15 @@ pub(crate) fn linked(
 ) -> Result<(Program, Vec<Arc<dyn HostInterface>>)> {
     let engine = shared.engines.get(flavor.with_tier(code.tier))?.engine;
     let linked = link(&engine, &declared.imports, grants, &shared.interfaces)?;
-    let pre = linked.linker.instantiate_pre(&code.component).map_err(|error| {
-        let reason = format!("an import does not have the type that this host serves: {}", error.root_cause());
-        Error::new(Problem::InvalidComponent { reason }).with_detail(format_args!("{error:?}"))
-    })?;
+    let pre = linked
+        .linker
+        .instantiate_pre(&code.component)
+        .map_err(|error| {
+            let reason = format!(
+                "an import does not have the type that this host serves: {}",
+                error.root_cause()
+            );
+            Error::new(Problem::InvalidComponent { reason }).with_detail(format_args!("{error:?}"))
+        })?;
     Ok((Program::new(pre, code), linked.interfaces))
 }

@@ -2,11 +2,12 @@
 
 use crate::bindings::Bindings;
 use crate::breaker::Availability;
-use crate::call::Call;
+use crate::call::{Call, Outcome};
 use crate::chain::CallChain;
 use crate::compile::Urgency;
 use crate::ctx::Ctx;
 use crate::deadline::{Interruption, supervise, supervise_blocking};
+use crate::egress::{EgressCounts, EgressPolicy};
 use crate::engine::{Engine, Tiering};
 use crate::engines::{Flavor, Tier};
 use crate::error::{Error, PluginRef, Problem, Result};
@@ -14,19 +15,25 @@ use crate::fault::classify;
 use crate::grants::Grants;
 use crate::host_interface::HostInterface;
 use crate::instance::LiveInstance;
+use crate::lifecycle::{self, Health, HealthStatus, WithLifecycle};
 use crate::loader::linked;
+use crate::logging::LogRecord;
 use crate::memory_limit::{MemoryLimit, StoreCeiling};
+use crate::metrics::PluginMetrics;
 use crate::pool::{Admission, Pool};
 use crate::program::Program;
+use crate::rights::Rights;
 use crate::scan::Declared;
+use crate::session::Session;
+use crate::statistics::Tally;
 use arc_swap::ArcSwap;
 use plugwright_manifest::{Digest, Limits, PluginId, Version};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 use tokio::sync::OwnedSemaphorePermit;
-use wasmtime::Store;
+use wasmtime::{CallHook, Store};
 
 /// Whether an instance answers more than one call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,12 +71,13 @@ pub(crate) struct Loaded {
 struct Seat {
     serial: u32,
     pool: Pool,
+    rights: Rights,
 }
 
 impl Plugin {
-    pub(crate) fn new(loaded: Arc<Loaded>) -> Self {
-        let seat = loaded.seat("");
-        Self { loaded, seat }
+    pub(crate) fn new(loaded: Arc<Loaded>) -> Result<Self> {
+        let seat = loaded.seat("")?;
+        Ok(Self { loaded, seat })
     }
 
     /// The plugin's id.
@@ -99,12 +107,59 @@ impl Plugin {
 
     /// The same plugin for a tenant: same code and rights, but instances, counts and quarantine of its own, so that nothing
     /// of one tenant reaches another.
-    #[must_use]
-    pub fn tenant(&self, name: &str) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// Fails if a grant cannot be used.
+    pub fn tenant(&self, name: &str) -> Result<Self> {
+        let seat = self
+            .loaded
+            .seat(name)
+            .map_err(|error| error.at(&self.loaded.reference))?;
+        Ok(Self {
             loaded: self.loaded.clone(),
-            seat: self.loaded.seat(name),
+            seat,
+        })
+    }
+
+    /// What the plugin did.
+    pub fn metrics(&self) -> PluginMetrics {
+        self.seat.metrics()
+    }
+
+    /// What the plugin wrote to its log lately, the oldest first.
+    pub fn logs(&self) -> Vec<LogRecord> {
+        self.seat.rights.logs().records()
+    }
+
+    /// Puts other configuration values in the place of those that were granted; keys that were not granted stay unseen.
+    pub fn replace_config(&self, values: BTreeMap<String, String>) {
+        self.seat.rights.replace_config(values);
+    }
+
+    /// Puts another policy in the place of the one that was granted; requests that are on their way are finished.
+    pub fn replace_http_policy(&self, policy: EgressPolicy) {
+        self.seat.rights.replace_http(policy);
+    }
+
+    /// Asks the plugin how it is; one without the lifecycle interface is healthy if it has an instance.
+    ///
+    /// # Errors
+    /// Fails if the plugin does not answer.
+    pub async fn health(&self) -> Result<Health> {
+        let mut call = self.begin().await?;
+        if !call.program()?.has_lifecycle() {
+            let health = Health {
+                status: HealthStatus::Healthy,
+                detail: String::new(),
+            };
+            return call.finish(Outcome::success(health));
         }
+        let supervisor = call.supervisor();
+        let outcome = match call.bindings::<WithLifecycle>() {
+            Ok((store, bindings)) => supervisor.run(lifecycle::health(bindings, store)).await,
+            Err(error) => Outcome::failed(error),
+        };
+        call.finish(outcome)
     }
 
     /// Whether the plugin takes calls.
@@ -135,13 +190,26 @@ impl Plugin {
     /// # Errors
     /// Fails with the differences if it does not.
     pub fn check<B: Bindings>(&self) -> Result<()> {
-        let checked = self.loaded.program.load().indices::<B>();
-        checked.map(drop).map_err(|error| {
+        let mismatch = |differences: Vec<String>| {
             self.error(Problem::WorldMismatch {
                 world: B::WORLD.into(),
-                differences: error.chain().map(ToString::to_string).collect(),
+                differences,
             })
-        })
+        };
+        let program = self.program();
+        let missing = program.functions().missing(B::EXPORTS);
+        if !missing.is_empty() {
+            return Err(mismatch(missing));
+        }
+        program
+            .indices::<B>()
+            .map_err(|error| mismatch(vec![error.root_cause().to_string()]))?;
+        let typed = self
+            .pool()
+            .with_idle(|instance| instance.bindings::<B>().map(drop));
+        typed
+            .unwrap_or(Ok(()))
+            .map_err(|error| mismatch(vec![format!("{error:#}")]))
     }
 
     /// Starts a call: for generated bindings.
@@ -158,6 +226,20 @@ impl Plugin {
     /// Fails if the plugin takes no calls now, if all its instances are busy, or if it imports functions that wait.
     pub fn begin_blocking(&self) -> Result<Call<'_>> {
         Call::begin_blocking(self)
+    }
+
+    /// Takes one instance for several calls.
+    ///
+    /// # Errors
+    /// Fails if the plugin takes no calls now or has no instance in time.
+    pub async fn session(&self) -> Result<Session> {
+        let instance = Call::begin(self).await?.into_instance();
+        let instance = instance.ok_or_else(|| self.error(Problem::SessionOver))?;
+        Ok(Session::new(self.clone(), instance))
+    }
+
+    pub(crate) fn program(&self) -> Arc<Program> {
+        self.loaded.program.load_full()
     }
 
     pub(crate) fn pool(&self) -> &Pool {
@@ -202,8 +284,9 @@ impl Plugin {
         chain: CallChain,
     ) -> Result<Box<LiveInstance>> {
         let deadline = deadline.min(Instant::now() + self.limits().time.init);
-        let (program, store) = self.loaded.store(deadline)?;
-        let starting = LiveInstance::start(program, store, deadline, permit);
+        let (program, store) = self.loaded.store(&self.seat.rights, deadline)?;
+        let config = self.init_config(&program);
+        let starting = LiveInstance::start(program, store, deadline, permit, &config);
         self.started(supervise(starting, deadline, chain).await)
     }
 
@@ -214,9 +297,18 @@ impl Plugin {
         chain: CallChain,
     ) -> Result<Box<LiveInstance>> {
         let deadline = deadline.min(Instant::now() + self.limits().time.init);
-        let (program, store) = self.loaded.store(deadline)?;
-        let starting = || LiveInstance::start_blocking(program, store, deadline, permit);
+        let (program, store) = self.loaded.store(&self.seat.rights, deadline)?;
+        let config = self.init_config(&program);
+        let starting = || LiveInstance::start_blocking(program, store, deadline, permit, &config);
         self.started(supervise_blocking(starting, chain))
+    }
+
+    fn init_config(&self, program: &Program) -> Vec<(String, String)> {
+        if program.has_lifecycle() {
+            self.seat.rights.config()
+        } else {
+            Vec::new()
+        }
     }
 
     fn started(
@@ -230,7 +322,9 @@ impl Plugin {
             Ok(Ok(instance)) => return Ok(Box::new(instance)),
             Ok(Err((error, mut store))) => classify(error, store.data_mut(), self.limits()),
             Err(Interruption::Overdue) => Error::new(overdue.clone()),
-            Err(Interruption::Panicked(message)) => Error::new(Problem::HostPanicked).with_detail(message),
+            Err(Interruption::Panicked(message)) => {
+                Error::new(Problem::HostPanicked).with_detail(message)
+            }
         };
         let error = match error.problem() {
             Problem::DeadlineExceeded { .. } => Error::new(overdue),
@@ -240,8 +334,18 @@ impl Plugin {
     }
 }
 
+impl Seat {
+    fn metrics(&self) -> PluginMetrics {
+        let (egress, dropped) = (self.rights.egress_counts(), self.rights.logs().dropped());
+        PluginMetrics::new(self.pool.tally(), egress, dropped)
+    }
+}
+
 impl Loaded {
-    #[expect(clippy::too_many_arguments, reason = "everything that a loaded plugin is made of, once")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "everything that a loaded plugin is made of, once"
+    )]
     pub(crate) fn new(
         engine: Engine,
         reference: Arc<PluginRef>,
@@ -269,11 +373,11 @@ impl Loaded {
         })
     }
 
-    fn seat(&self, tenant: &str) -> Arc<Seat> {
+    fn seat(&self, tenant: &str) -> Result<Arc<Seat>> {
         static SERIAL: AtomicU32 = AtomicU32::new(1);
         let mut seats = self.seats();
         if let Some(seat) = seats.get(tenant).and_then(Weak::upgrade) {
-            return seat;
+            return Ok(seat);
         }
         seats.retain(|_, seat| seat.strong_count() > 0);
         let concurrency = self.limits.concurrency;
@@ -281,9 +385,10 @@ impl Loaded {
         let seat = Arc::new(Seat {
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
             pool: Pool::new(concurrency.instances.get(), concurrency.queue, budget),
+            rights: Rights::new(&self.reference, tenant, &self.grants, &self.limits)?,
         });
         seats.insert(tenant.to_owned(), Arc::downgrade(&seat));
-        seat
+        Ok(seat)
     }
 
     fn seats(&self) -> std::sync::MutexGuard<'_, HashMap<String, Weak<Seat>>> {
@@ -295,29 +400,59 @@ impl Loaded {
     }
 
     pub(crate) fn drop_idle(&self, idle_for: Duration) {
-        self.occupied_seats().iter().for_each(|seat| seat.pool.drop_idle(idle_for));
+        self.occupied_seats()
+            .iter()
+            .for_each(|seat| seat.pool.drop_idle(idle_for));
     }
 
-    pub(crate) fn publish_metrics(&self) {}
+    pub(crate) fn publish_metrics(&self) {
+        let mut all = Tally::default();
+        let (mut egress, mut dropped) = (EgressCounts::default(), 0);
+        for seat in self.occupied_seats() {
+            let metrics = seat.metrics();
+            all.merge(&seat.pool.tally());
+            egress = egress + metrics.egress;
+            dropped += metrics.log_records_dropped;
+        }
+        PluginMetrics::new(all, egress, dropped).publish(&self.reference);
+    }
 
     /// A store that knows its limits and its rights.
-    fn store(&self, deadline: Instant) -> Result<(Arc<Program>, Store<Ctx>)> {
+    fn store(&self, rights: &Rights, deadline: Instant) -> Result<(Arc<Program>, Store<Ctx>)> {
         let program = self.program.load_full();
         let ctx = Ctx {
             plugin: self.reference.clone(),
             limit: MemoryLimit::new(self.ceiling()),
             deadline,
             may_yield: true,
+            fuel: self.limits.fuel,
             host_calls: 0,
-            granted: None,
-            states: self.interfaces.iter().map(|served| served.state(&self.reference)).collect(),
+            granted: if self.declared.imports.is_empty() {
+                None
+            } else {
+                Some(rights.granted()?)
+            },
+            states: self
+                .interfaces
+                .iter()
+                .map(|served| served.state(&self.reference))
+                .collect(),
         };
-        let mut store = Store::try_new(program.pre.engine(), ctx).map_err(|error| Problem::Internal {
-            reason: format!("no store: {error:#}"),
-        })?;
+        let mut store =
+            Store::try_new(program.pre.engine(), ctx).map_err(|error| Problem::Internal {
+                reason: format!("no store: {error:#}"),
+            })?;
         store.limiter(|ctx| &mut ctx.limit);
         store.epoch_deadline_callback(|store| store.data().at_tick());
         store.set_hostcall_fuel(usize::try_from(self.limits.call.result.0).unwrap_or(usize::MAX));
+        if !self.declared.imports.is_empty() {
+            store.call_hook(|mut store, hook| {
+                if matches!(hook, CallHook::CallingHost) {
+                    store.data_mut().host_calls += 1;
+                }
+                Ok(())
+            });
+        }
         Ok((program, store))
     }
 
@@ -334,7 +469,9 @@ impl Loaded {
 
     /// Compiles with optimisation while the fast code already answers.
     pub(crate) fn optimise_in_background(self: &Arc<Self>) {
-        if self.engine.shared().tiering != Tiering::Background || self.program.load().tier() == Tier::Optimised {
+        if self.engine.shared().tiering != Tiering::Background
+            || self.program.load().tier() == Tier::Optimised
+        {
             return;
         }
         let loaded = Arc::downgrade(self);
@@ -354,10 +491,15 @@ impl Loaded {
         }
         let shared = self.engine.shared();
         let digest = &self.reference.digest;
-        let code = shared.compiler.code(&self.component, digest, self.flavor, urgency).await?;
+        let code = shared
+            .compiler
+            .code(&self.component, digest, self.flavor, urgency)
+            .await?;
         let (program, _) = linked(shared, code, self.flavor, &self.declared, &self.grants)?;
         self.program.store(Arc::new(program));
-        self.occupied_seats().iter().for_each(|seat| seat.pool.renew());
+        self.occupied_seats()
+            .iter()
+            .for_each(|seat| seat.pool.renew());
         Ok(())
     }
 }

@@ -59,7 +59,9 @@ impl Pool {
     pub(crate) fn new(instances: u32, queue: u32, budget: FaultBudget) -> Self {
         let shards = std::thread::available_parallelism().map_or(4, std::num::NonZero::get);
         Self {
-            shards: (0..shards.next_power_of_two().min(64)).map(|_| Shard::default()).collect(),
+            shards: (0..shards.next_power_of_two().min(64))
+                .map(|_| Shard::default())
+                .collect(),
             permits: Arc::new(Semaphore::new(instances.max(1) as usize)),
             waiting: AtomicU32::new(0),
             queue,
@@ -75,10 +77,18 @@ impl Pool {
         if !self.troubled.load(Ordering::Relaxed) {
             return Ok(());
         }
-        lock(&self.breaker).admit(now).map_err(|refused| match refused {
-            Refused::Resting { faults, retry_after } => Problem::Resting { faults, retry_after },
-            Refused::Quarantined { reason } => Problem::Quarantined { reason },
-        })
+        lock(&self.breaker)
+            .admit(now)
+            .map_err(|refused| match refused {
+                Refused::Resting {
+                    faults,
+                    retry_after,
+                } => Problem::Resting {
+                    faults,
+                    retry_after,
+                },
+                Refused::Quarantined { reason } => Problem::Quarantined { reason },
+            })
     }
 
     /// An idle instance, or the right to make one, if either is there at once.
@@ -128,22 +138,48 @@ impl Pool {
     }
 
     /// Takes an instance back after a call that ended well.
-    pub(crate) fn give_back(&self, mut instance: Box<LiveInstance>, generation: u32, took: Duration) {
+    pub(crate) fn give_back(
+        &self,
+        mut instance: Box<LiveInstance>,
+        generation: u32,
+        took: Duration,
+    ) {
         instance.idle_since = Instant::now();
         let mut state = self.shard(shard_of_thread()).lock();
         state.tally.success(took);
         note_store(&mut state.tally, &mut instance);
-        state.idle.push(Idle { instance, generation });
+        state.idle.push(Idle {
+            instance,
+            generation,
+        });
         drop(state);
         self.after_success();
+        self.wake();
+    }
+
+    fn wake(&self) {
         if self.waiting.load(Ordering::SeqCst) > 0 {
             self.returned.notify_one();
         }
     }
 
-    /// Adds an instance that was not called yet.
+    /// Adds an instance that was not called.
     pub(crate) fn put(&self, instance: Box<LiveInstance>, generation: u32) {
-        self.shard(shard_of_thread()).lock().idle.push(Idle { instance, generation });
+        self.shard(shard_of_thread()).lock().idle.push(Idle {
+            instance,
+            generation,
+        });
+        self.wake();
+    }
+
+    /// Looks at an idle instance, if there is one.
+    pub(crate) fn with_idle<R>(&self, look: impl FnOnce(&mut LiveInstance) -> R) -> Option<R> {
+        let Some(Admission::Instance(mut instance, generation)) = self.take_idle() else {
+            return None;
+        };
+        let seen = look(&mut instance);
+        self.put(instance, generation);
+        Some(seen)
     }
 
     /// Counts a call that ended well on an instance that is not kept.
@@ -195,7 +231,9 @@ impl Pool {
         let now = Instant::now();
         for shard in &self.shards {
             let mut state = shard.lock();
-            let old = |idle: &mut Idle| now.saturating_duration_since(idle.instance.idle_since) >= idle_for;
+            let old = |idle: &mut Idle| {
+                now.saturating_duration_since(idle.instance.idle_since) >= idle_for
+            };
             let dropped: Vec<Idle> = state.idle.extract_if(.., old).collect();
             drop(state);
             drop(dropped);
@@ -217,12 +255,17 @@ impl Pool {
 
     /// How many instances wait to be called.
     pub(crate) fn idle(&self) -> usize {
-        self.shards.iter().map(|shard| shard.lock().idle.len()).sum()
+        self.shards
+            .iter()
+            .map(|shard| shard.lock().idle.len())
+            .sum()
     }
 
     pub(crate) fn tally(&self) -> Tally {
         let mut sum = Tally::default();
-        self.shards.iter().for_each(|shard| sum.merge(&shard.lock().tally));
+        self.shards
+            .iter()
+            .for_each(|shard| sum.merge(&shard.lock().tally));
         sum
     }
 
@@ -263,6 +306,9 @@ impl Drop for Waiting<'_> {
 
 fn note_store(tally: &mut Tally, instance: &mut LiveInstance) {
     let ctx = instance.store.data_mut();
+    if let Some(granted) = &ctx.granted {
+        granted.end_lines();
+    }
     tally.host_calls += std::mem::take(&mut ctx.host_calls);
     tally.memory_peak = tally.memory_peak.max(ctx.limit.memory_peak());
 }

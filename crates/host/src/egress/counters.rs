@@ -69,3 +69,18 @@ impl EgressCounters {
 fn increase(counter: &AtomicU64, by: u64) {
     counter.fetch_add(by, Ordering::Relaxed);
 }
+
+impl std::ops::Add for EgressCounts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            requests: self.requests + other.requests,
+            refused: self.refused + other.refused,
+            failed: self.failed + other.failed,
+            connections: self.connections + other.connections,
+            bytes_sent: self.bytes_sent + other.bytes_sent,
+            bytes_received: self.bytes_received + other.bytes_received,
+        }
+    }
+}

@@ -37,6 +37,7 @@ use wire::pool::Pool;
 
 pub use counters::EgressCounts;
 pub use error::{EgressError, Phase};
+pub(crate) use hooks::EgressHooks;
 pub use limits::EgressLimits;
 pub use policy::block::BlockPattern;
 pub use policy::origin::OriginError;

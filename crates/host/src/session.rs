@@ -1,0 +1,73 @@
+//! One instance that is kept for several calls.
+//!
+//! Resources live in an instance, so whoever works with them keeps the instance. A session has it for itself,
+//! and the instance ends with the session: what a caller left in it must not meet the next one.
+
+use crate::call::Call;
+use crate::dynamic::HandleTable;
+use crate::error::{Problem, Result};
+use crate::instance::LiveInstance;
+use crate::plugin::Plugin;
+use wasmtime::component::ResourceAny;
+
+/// An instance of a plugin, kept from call to call.
+pub struct Session {
+    plugin: Plugin,
+    instance: Option<Box<LiveInstance>>,
+    handles: HandleTable,
+}
+
+impl Session {
+    pub(crate) fn new(plugin: Plugin, instance: Box<LiveInstance>) -> Self {
+        Self {
+            handles: HandleTable::new(plugin.limits().call.handles as usize),
+            plugin,
+            instance: Some(instance),
+        }
+    }
+
+    /// The plugin.
+    pub fn plugin(&self) -> &Plugin {
+        &self.plugin
+    }
+
+    /// Starts a call on the session's instance: for generated bindings.
+    ///
+    /// # Errors
+    /// Fails if a call before failed, because its instance is gone, or if the plugin takes no calls now.
+    pub fn begin(&mut self) -> Result<Call<'_>> {
+        Call::begin_on(&self.plugin, &mut self.instance)
+    }
+
+    pub(crate) fn begin_with_handles(&mut self) -> Result<(Call<'_>, &mut HandleTable)> {
+        let call = Call::begin_on(&self.plugin, &mut self.instance)?;
+        Ok((call, &mut self.handles))
+    }
+
+    /// Drops a resource that a call by name returned as `{"resource": handle}`.
+    ///
+    /// # Errors
+    /// Fails as [`Session::drop_resource`] does, and if there is no such resource.
+    pub async fn drop_handle(&mut self, handle: u32) -> Result<()> {
+        match self.handles.take(handle) {
+            Some(resource) => self.drop_resource(resource).await,
+            None => Err(self
+                .plugin
+                .error(Problem::Value(format!("there is no resource {handle}")))),
+        }
+    }
+
+    /// Drops a resource of the guest, whose destructor has the time of a call.
+    ///
+    /// # Errors
+    /// Fails if the destructor goes wrong; the session is over then.
+    pub async fn drop_resource(&mut self, resource: ResourceAny) -> Result<()> {
+        let mut call = self.begin()?;
+        let supervisor = call.supervisor();
+        let outcome = match call.parts() {
+            Ok((store, _)) => supervisor.run(resource.resource_drop_async(store)).await,
+            Err(error) => crate::call::Outcome::failed(error),
+        };
+        call.finish(outcome)
+    }
+}
