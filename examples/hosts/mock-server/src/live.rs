@@ -15,6 +15,9 @@ use crate::extension::Extensions;
 use crate::mock::Mock;
 use crate::watch::Watch;
 
+/// How often files are looked at.
+const WATCH_INTERVAL: Duration = Duration::from_millis(250);
+
 /// Loads the plugins that a configuration names.
 #[async_trait]
 pub trait PluginLoader: Send + Sync {
@@ -61,7 +64,7 @@ pub struct Live {
 pub enum Origin {
     /// A configuration file.
     File(PathBuf),
-    /// A configuration that was made by the program, which cannot change.
+    /// A configuration that was made by the program; what it names may change.
     Fixed(Box<Config>),
 }
 
@@ -138,32 +141,53 @@ impl Live {
         }
     }
 
-    /// Reloads whenever a file changed, for ever.
-    pub async fn follow_files(&self, interval: Duration) {
-        let Origin::File(file) = &self.origin else { return };
-        let mut watch = Watch::new(self.files(file), interval);
+    /// Reloads whenever a file changed, for ever. The watch is begun before the first configuration is read, so that a
+    /// change in between is not missed.
+    pub(crate) async fn follow_files(&self, mut watch: Watch) {
         loop {
             watch.changed().await;
             // Before the files are read: what changes while they are is a change again.
-            watch = Watch::new(self.files(file), interval);
+            watch = self.origin.watch();
             // The error is kept in `rejected` and logged.
             let _ = self.reload().await;
         }
     }
+}
 
-    /// The files to watch: those of the newest configuration if it can be read at all, so that a mistake in a document
-    /// that was just named is noticed to be corrected.
-    fn files(&self, file: &Path) -> Vec<PathBuf> {
-        let named = Config::load(file).map(|config| config.files().map(Path::to_owned).collect::<Vec<_>>());
-        std::iter::once(file.to_owned()).chain(named.unwrap_or_default()).collect()
+impl Origin {
+    /// The configuration as it is now.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is wrong.
+    pub fn config(&self) -> Result<Config, Error> {
+        match self {
+            Self::File(file) => Config::load(file),
+            Self::Fixed(config) => Ok(config.as_ref().clone()),
+        }
+    }
+
+    /// Begins to watch all files that the configuration is made of: those that it names now, so that a mistake in a
+    /// document that was just named is noticed to be corrected.
+    pub(crate) fn watch(&self) -> Watch {
+        let own = match self {
+            Self::File(file) => Some(file.clone()),
+            Self::Fixed(_) => None,
+        };
+        let named = self.config().map(|config| config.files().map(Path::to_owned).collect::<Vec<_>>());
+        Watch::new(own.into_iter().chain(named.unwrap_or_default()).collect(), WATCH_INTERVAL)
+    }
+
+    /// What errors about the configuration name.
+    fn file(&self) -> &Path {
+        match self {
+            Self::File(file) => file,
+            Self::Fixed(config) => &config.document,
+        }
     }
 }
 
 async fn build(origin: &Origin, loader: &dyn PluginLoader) -> Result<Mock, Error> {
-    let (file, config) = match origin {
-        Origin::File(file) => (file.clone(), Config::load(file)?),
-        Origin::Fixed(config) => (config.document.clone(), config.as_ref().clone()),
-    };
+    let (file, config) = (origin.file().to_owned(), origin.config()?);
     let extensions = loader.load(&config).await?;
     // A large document takes a moment to parse, which other requests should not wait for.
     let building = tokio::task::spawn_blocking(move || Mock::new(&file, &config, extensions)).await;

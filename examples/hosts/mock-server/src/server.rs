@@ -3,7 +3,6 @@
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -19,10 +18,7 @@ use crate::exchange;
 use crate::live::{Live, Origin, PluginLoader};
 use crate::problem::Problem;
 use crate::request::Request;
-use crate::{admin, config::Config};
-
-/// How often files are looked at.
-const WATCH_INTERVAL: Duration = Duration::from_millis(250);
+use crate::admin;
 
 /// What a server is started with.
 pub struct Options {
@@ -52,10 +48,8 @@ impl Server {
     /// # Errors
     /// The configuration is wrong, or an address is taken.
     pub async fn start(options: Options) -> Result<Self, Error> {
-        let config = match &options.origin {
-            Origin::File(file) => Config::load(file)?,
-            Origin::Fixed(config) => config.as_ref().clone(),
-        };
+        let watch = options.watch.then(|| options.origin.watch());
+        let config = options.origin.config()?;
         let listener = listen(options.listen.unwrap_or(config.listen)).await?;
         let address = listener.local_addr().map_err(Error::Serve)?;
         let admin = match config.admin_listen {
@@ -63,9 +57,9 @@ impl Server {
             None => None,
         };
         let live = Arc::new(Live::start(options.origin, options.loader).await?);
-        let watching = options.watch.then(|| {
+        let watching = watch.map(|watch| {
             let live = Arc::clone(&live);
-            tokio::spawn(async move { live.follow_files(WATCH_INTERVAL).await })
+            tokio::spawn(async move { live.follow_files(watch).await })
         });
         let (stop, stopped) = watch::channel(false);
         let mut server = Self { address, admin_address: None, live, stop, tasks: Vec::new(), watching };

@@ -28,7 +28,7 @@ impl Scope {
         let request = Arc::clone(&self.request);
         let call = Arc::new(Call { functions: Arc::clone(functions), request, handle });
         let own = [("request".to_owned(), self.request_value()), ("auth".to_owned(), self.identity_value())];
-        own.into_iter().chain(data_functions(&call)).chain(Functions::globals(&call)).collect()
+        Value::from_pairs(own.into_iter().chain(data_functions(&call)).chain(Functions::globals(&call)))
     }
 
     fn request_value(&self) -> Value {

@@ -15,7 +15,7 @@ async fn an_operator_sees_health_operations_and_plugins() {
     let health = get(&server, "/__plugwright/health", &[]).await.json();
     assert_eq!((health["status"].as_str(), health["title"].as_str()), (Some("ok"), Some("Bookshop")));
     let operations = get(&server, "/__plugwright/operations", &[]).await.json();
-    assert_eq!(operations["operations"].as_array().unwrap().len(), 16);
+    assert_eq!(operations["operations"].as_array().unwrap().len(), 15);
     assert_eq!(get(&server, "/__plugwright/plugins", &[]).await.json()["plugins"], serde_json::json!([]));
     assert_eq!(send(&server, "POST", "/__plugwright/reload", &[], "").await.json()["generation"], 2);
 }
