@@ -79,7 +79,9 @@ impl WasiHttpHooks for EgressHooks {
 impl From<EgressError> for WasiError {
     fn from(error: EgressError) -> Self {
         match error {
-            EgressError::Target(OriginError::Scheme) => Self::HttpProtocolError,
+            EgressError::Target(OriginError::Scheme)
+            | EgressError::RequestBody
+            | EgressError::Protocol { .. } => Self::HttpProtocolError,
             EgressError::Target(_) => Self::HttpRequestUriInvalid,
             EgressError::Denied { .. }
             | EgressError::Header(_)
@@ -89,7 +91,6 @@ impl From<EgressError> for WasiError {
             EgressError::Method(_) => Self::HttpRequestMethodInvalid,
             EgressError::RequestHeaderSize => Self::HttpRequestHeaderSectionSize(None),
             EgressError::RequestBodySize { limit } => Self::HttpRequestBodySize(Some(limit)),
-            EgressError::RequestBody | EgressError::Protocol { .. } => Self::HttpProtocolError,
             EgressError::SecretValue { .. } | EgressError::Randomness | EgressError::Root(_) => {
                 Self::ConfigurationError
             }

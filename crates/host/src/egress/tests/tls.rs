@@ -1,9 +1,11 @@
 //! TLS with a private authority: who is trusted, and who is not.
 
+use std::time::Duration;
+
 use super::names::Names;
 use super::server::{Answer, Server, authority};
 use super::{builder, code, get_text};
-use crate::egress::{Egress, TrustedRoots};
+use crate::egress::{Egress, EgressLimits, TrustedRoots};
 
 fn names() -> Names {
     Names::default()
@@ -15,7 +17,12 @@ fn egress(port: u16, roots: TrustedRoots) -> Egress {
     let origins = ["secure.example", "other.example", "127.0.0.1"]
         .map(|host| format!("https://{host}:{port}"));
     let origins: Vec<&str> = origins.iter().map(String::as_str).collect();
+    let limits = EgressLimits {
+        connect_timeout: Duration::from_secs(1),
+        ..EgressLimits::default()
+    };
     builder(&origins)
+        .limits(limits)
         .resolver(names().resolver())
         .roots(roots)
         .build()
