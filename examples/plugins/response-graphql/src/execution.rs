@@ -216,7 +216,7 @@ impl<'e, 'd> Execution<'e, 'd> {
         for selection in &set.items {
             match selection {
                 Selection::Field(field) if self.is_wanted(&field.directives) => {
-                    add(collected, field)
+                    add(collected, field);
                 }
                 Selection::FragmentSpread(spread) if self.is_wanted(&spread.directives) => {
                     let Some(fragment) = self.operation.fragments.get(spread.fragment_name) else {

@@ -71,10 +71,10 @@ impl GraphqlMock {
             Error::config("no-schema", message)
         };
         let text = settings.schema.as_deref().ok_or_else(missing)?;
-        if let Some((known, schema)) = &*self.read.borrow() {
-            if known == text {
-                return Ok(Rc::clone(schema));
-            }
+        if let Some((known, schema)) = &*self.read.borrow()
+            && known == text
+        {
+            return Ok(Rc::clone(schema));
         }
         let schema =
             Rc::new(Schema::parse(text).map_err(|reason| Error::config("invalid-schema", reason))?);

@@ -31,7 +31,7 @@ fn joined(keyword: &str, present: Value, added: Value) -> Value {
             smaller(present, added)
         }
         "uniqueItems" => Value::Bool(present == Value::Bool(true) || added == Value::Bool(true)),
-        "multipleOf" => common_multiple(present, added),
+        "multipleOf" => common_multiple(present, &added),
         _ => present,
     }
 }
@@ -107,11 +107,14 @@ fn larger(one: Value, other: Value) -> Value {
 }
 
 fn smaller(one: Value, other: Value) -> Value {
-    let less = one.as_f64().zip(other.as_f64()).is_some_and(|(one, other)| other < one);
+    let less = one
+        .as_f64()
+        .zip(other.as_f64())
+        .is_some_and(|(one, other)| other < one);
     if less { other } else { one }
 }
 
-fn common_multiple(present: Value, added: Value) -> Value {
+fn common_multiple(present: Value, added: &Value) -> Value {
     let (Some(one), Some(other)) = (present.as_u64(), added.as_u64()) else {
         return present;
     };

@@ -37,13 +37,15 @@ fn lists_in_lists_end_before_they_fill_the_memory() {
 
 #[test]
 fn fragments_that_double_end() {
-    let mut query = String::from("{ featured { ...F0 } } fragment F30 on Product { id } ");
-    for level in 0..30 {
-        query += &format!(
-            "fragment F{level} on Product {{ ...F{0} ...F{0} }} ",
+    let fragment = |level| {
+        format!(
+            "fragment F{level} on Product {{ ...F{0} ...F{0} }}",
             level + 1
-        );
-    }
+        )
+    };
+    let fragments: Vec<String> = (0..30).map(fragment).collect();
+    let last = "fragment F30 on Product { id }";
+    let query = format!("{{ featured {{ ...F0 }} }} {} {last}", fragments.join(" "));
     assert!(errors(&query)[0].contains("selects too much"));
 }
 

@@ -34,7 +34,7 @@ fn schema() -> impl Strategy<Value = Value> {
             (inner.clone(), 0..3_u64, 0..4_u64).prop_map(|(items, min, span)| {
                 json!({"type": "array", "items": items, "minItems": min, "maxItems": min + span})
             }),
-            (prop::collection::vec(property, 0..5), any::<bool>()).prop_map(|(properties, open)| object(properties, open)),
+            (prop::collection::vec(property, 0..5), any::<bool>()).prop_map(|(properties, open)| object(&properties, open)),
             prop::collection::vec(inner.clone(), 1..4).prop_map(|branches| json!({"anyOf": branches})),
             (inner.clone(), "[a-z]{3}").prop_map(|(schema, name)| {
                 json!({"allOf": [{"type": "object", "required": [name]}, {"properties": {name: schema}}]})
@@ -45,13 +45,9 @@ fn schema() -> impl Strategy<Value = Value> {
     })
 }
 
-fn object(properties: Vec<(String, Value, bool)>, open: bool) -> Value {
-    let required: Vec<&String> = properties
-        .iter()
-        .filter(|(.., required)| *required)
-        .map(|(name, ..)| name)
-        .collect();
-    let required: std::collections::BTreeSet<&String> = required.into_iter().collect();
+fn object(properties: &[(String, Value, bool)], open: bool) -> Value {
+    let required = properties.iter().filter(|(.., required)| *required);
+    let required: std::collections::BTreeSet<&String> = required.map(|(name, ..)| name).collect();
     let named: serde_json::Map<String, Value> = properties
         .iter()
         .map(|(name, schema, _)| (name.clone(), schema.clone()))
