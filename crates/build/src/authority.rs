@@ -1,7 +1,7 @@
 //! What an import lets a component do.
 //!
 //! Capabilities are imports: this table says which capability of the manifest stands behind each interface that a host
-//! serves. It agrees with what the host links (`plugwright-host`, `link.rs`); a test of the tool compares the two.
+//! serves. It must agree with what the host links.
 
 use std::fmt;
 
@@ -23,6 +23,16 @@ pub enum CapabilityKind {
 }
 
 impl CapabilityKind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Http,
+        Self::Directories,
+        Self::Env,
+        Self::Config,
+        Self::KeyValue,
+        Self::Secrets,
+    ];
+
     /// The key in the manifest's `capabilities`.
     pub fn key(self) -> &'static str {
         match self {

@@ -1,4 +1,6 @@
-//! What can go wrong between a compiler's output and a finished component.
+//! What can go wrong between a folder of source and a finished component.
+
+use std::path::PathBuf;
 
 /// Why a component could not be made. Each message names what to change in the plugin.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +18,32 @@ pub enum Error {
         /// What the encoder found, with its causes, on one line.
         reason: String,
     },
+    /// The component cannot be read or extended.
+    #[error("the component is malformed: {reason}")]
+    Malformed {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The component imports what its manifest does not ask for, or what nobody can grant.
+    #[error("the component imports more than its manifest asks for:\n{}\nadd the capabilities to the manifest, or remove what uses them", .imports.join("\n"))]
+    Undeclared {
+        /// Each import, with the capability that stands behind it.
+        imports: Vec<String>,
+    },
+    /// A manifest is in the component already: it was built before.
+    #[error("the component has a manifest inside; build it from its source again")]
+    ManifestTwice,
+    /// The manifest is malformed.
+    #[error(transparent)]
+    Manifest(#[from] plugwright_manifest::Error),
+    /// The folder is no plugin project.
+    #[error("{}: {problem}", .folder.display())]
+    Project {
+        /// The folder that was looked at.
+        folder: PathBuf,
+        /// What it lacks, and what to do.
+        problem: String,
+    },
 }
 
 impl Error {
@@ -24,6 +52,17 @@ impl Error {
         match self {
             Self::NotWasm => "PW-BUILD-NOT-WASM",
             Self::Encoding { .. } => "PW-BUILD-ENCODING",
+            Self::Malformed { .. } => "PW-BUILD-MALFORMED",
+            Self::Undeclared { .. } => "PW-BUILD-UNDECLARED",
+            Self::ManifestTwice => "PW-BUILD-MANIFEST-TWICE",
+            Self::Manifest(error) => error.code(),
+            Self::Project { .. } => "PW-BUILD-PROJECT",
+        }
+    }
+
+    pub(crate) fn malformed(error: impl std::fmt::Display) -> Self {
+        Self::Malformed {
+            reason: format!("{error:#}"),
         }
     }
 }

@@ -1,13 +1,21 @@
 //! From a folder of source to a WebAssembly component that carries its manifest.
 //!
 //! `plugwright build` and the project's own tests make components in the same way, through this crate, so that what is
-//! tested is what an author publishes. It runs nothing: it needs no WebAssembly engine and builds in seconds.
+//! tested is what an author publishes. It runs no plugin: it needs no WebAssembly engine and builds in seconds.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod authority;
 mod component;
+mod declared;
+mod embed;
 mod error;
+mod finish;
+mod project;
 
 pub use authority::{Authority, CapabilityKind, authority};
 pub use component::{Kind, encode_component, kind};
+pub use declared::{import_names, unused_capabilities};
+pub use embed::MANIFEST_SECTION;
 pub use error::Error;
+pub use finish::finish;
+pub use project::{Project, Target, read_manifest};

@@ -15,7 +15,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Outcome> {
         .env("RUSTDOCFLAGS", "-Dwarnings")
         .current_dir(workspace.root());
     for guest in guest::discover(workspace)? {
-        cargo.args(["--exclude", &guest.name]);
+        cargo.args(["--exclude", &guest.package]);
     }
     let log = workspace.root().join("target/xtask/doc.log");
     let problems = process::run_logged(&mut cargo, &log)

@@ -40,13 +40,13 @@ fn runs(guests: &[Guest]) -> Vec<Vec<String>> {
     let mut native: Vec<String> = ["--workspace", "--all-targets"].map(str::to_owned).to_vec();
     let mut by_target: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for guest in guests {
-        if guest.manifest.is_none() {
-            native.extend(["--exclude".to_owned(), guest.name.clone()]);
+        if !guest.is_native {
+            native.extend(["--exclude".to_owned(), guest.package.clone()]);
         }
         let run = by_target
-            .entry(guest.target)
-            .or_insert_with(|| vec!["--target".to_owned(), guest.target.to_owned()]);
-        run.extend(["--package".to_owned(), guest.name.clone()]);
+            .entry(guest.target.triple())
+            .or_insert_with(|| vec!["--target".to_owned(), guest.target.triple().to_owned()]);
+        run.extend(["--package".to_owned(), guest.package.clone()]);
     }
     std::iter::once(native)
         .chain(by_target.into_values())

@@ -100,7 +100,10 @@ impl Job<'_> {
 
     fn build(&self, workspace: &Workspace, compiler: &Compiler) -> Result<usize> {
         let wasm = self.compile(workspace, compiler)?;
-        let component = plugwright_build::encode_component(&wasm)?;
+        let component = match &self.guest.manifest {
+            Some(manifest) => plugwright_build::finish(&wasm, manifest)?,
+            None => plugwright_build::encode_component(&wasm)?,
+        };
         replace(&self.component, &component)?;
         replace(&self.record, self.fingerprint.as_bytes())?;
         Ok(component.len())
@@ -116,16 +119,16 @@ impl Job<'_> {
                 "--profile",
                 "guest",
                 "--package",
-                &self.guest.name,
+                &self.guest.package,
                 "--target",
-                self.guest.target,
+                self.guest.target.triple(),
             ])
             .arg("--target-dir")
             .arg(&output)
             .current_dir(workspace.root());
         process::run_logged(&mut cargo, &folder.join("log").join(&self.guest.name))?;
         let file = output
-            .join(self.guest.target)
+            .join(self.guest.target.triple())
             .join("guest")
             .join(&self.guest.artifact);
         fs::read(&file).with_context(|| format!("cargo did not write {}", file.display()))

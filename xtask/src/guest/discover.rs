@@ -1,27 +1,33 @@
 //! Which packages of the workspace are guests.
 
 use anyhow::Result;
-use cargo_metadata::{Package, PackageId};
+use cargo_metadata::{DependencyKind, Package, PackageId};
+use plugwright_build::{Target, read_manifest};
+use plugwright_manifest::Manifest;
 
 use crate::{exit::Blame, workspace::Workspace};
 
-/// The target of a plugin that names none: its component imports what its world has and nothing else.
-const DEFAULT_TARGET: &str = "wasm32-unknown-unknown";
-const TARGETS: [&str; 2] = [DEFAULT_TARGET, "wasm32-wasip2"];
+/// What guests of our own are called after; their components go without it.
+const PREFIX: &str = "plugwright-";
+const SDK: &str = "plugwright-plugin-sdk";
 
 /// A package that is compiled to a component.
 #[derive(Debug, Clone)]
 pub(crate) struct Guest {
-    /// The name of the package and of its component.
+    /// The name of its component.
     pub(crate) name: String,
+    /// The name of its package.
+    pub(crate) package: String,
     /// The package as cargo knows it.
     pub(crate) id: PackageId,
     /// The compiler's target.
-    pub(crate) target: &'static str,
+    pub(crate) target: Target,
     /// The name of the WebAssembly file that the compiler writes.
     pub(crate) artifact: String,
-    /// Where the manifest is, when the guest is a plugin that users could install.
-    pub(crate) manifest: Option<std::path::PathBuf>,
+    /// What it says about itself, when it is a plugin that users could install.
+    pub(crate) manifest: Option<Manifest>,
+    /// Whether it also makes a library of Rust, so that its tests run natively.
+    pub(crate) is_native: bool,
 }
 
 /// The guests of the workspace, by name.
@@ -38,66 +44,38 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Vec<Guest>> {
 }
 
 fn guest(package: &Package) -> Result<Option<Guest>> {
-    let manifest = package.manifest_path.with_file_name("plugin.yaml");
-    let manifest = manifest.is_file().then(|| manifest.into_std_path_buf());
-    let declared = package.metadata.pointer("/plugwright/guest");
-    if declared.is_none() && manifest.is_none() {
+    let name = package
+        .name
+        .strip_prefix(PREFIX)
+        .unwrap_or(&package.name)
+        .to_owned();
+    let folder = package.manifest_path.with_file_name("");
+    let manifest =
+        read_manifest(folder.as_std_path()).map_err(|error| blame(&name, &error.to_string()))?;
+    let library = package.targets.iter().find(|target| target.is_cdylib());
+    let declared = package.metadata.pointer("/plugwright/guest").is_some() || manifest.is_some();
+    if !declared && (library.is_none() || !uses_sdk(package)) {
         return Ok(None);
     }
-    let name = package.name.to_string();
-    let target = target(&name, declared)?;
-    let library = package.targets.iter().find(|target| target.is_cdylib());
     let library =
-        library.ok_or_else(|| blame(&name, "has no library of the crate type `cdylib`"))?;
-    let artifact = format!("{}.wasm", library.name.replace('-', "_"));
+        library.ok_or_else(|| blame(&name, "it has no library of the crate type `cdylib`"))?;
     Ok(Some(Guest {
-        name,
+        package: package.name.to_string(),
         id: package.id.clone(),
-        target,
-        artifact,
+        target: Target::of(package).map_err(|error| blame(&name, &error.to_string()))?,
+        artifact: format!("{}.wasm", library.name.replace('-', "_")),
+        is_native: library.is_rlib() || library.is_lib(),
         manifest,
+        name,
     }))
 }
 
-fn target(name: &str, declared: Option<&serde_json::Value>) -> Result<&'static str> {
-    let Some(declared) = declared else {
-        return Ok(DEFAULT_TARGET);
-    };
-    let known = TARGETS
-        .into_iter()
-        .find(|target| declared.as_str() == Some(target));
-    let problem = || {
-        format!(
-            "wants the target {declared}; known are {}",
-            TARGETS.join(" and ")
-        )
-    };
-    Ok(known.ok_or_else(|| blame(name, &problem()))?)
+fn uses_sdk(package: &Package) -> bool {
+    let mut dependencies = package.dependencies.iter();
+    dependencies
+        .any(|dependency| dependency.name == SDK && dependency.kind == DependencyKind::Normal)
 }
 
 fn blame(name: &str, problem: &str) -> Blame {
-    Blame::Plugin(format!("the guest {name} {problem}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_target_that_we_cannot_build_for_is_refused_and_not_replaced() {
-        let error = target("g", Some(&json!("wasm32-wasip1")))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("wasm32-wasip1") && error.contains("wasm32-wasip2"),
-            "{error}"
-        );
-    }
-
-    #[test]
-    fn a_plugin_that_names_no_target_gets_the_one_that_adds_no_imports() {
-        assert_eq!(target("g", None).unwrap(), "wasm32-unknown-unknown");
-    }
+    Blame::Plugin(format!("the guest {name}: {problem}"))
 }

@@ -54,7 +54,7 @@ impl<'a> Fingerprints<'a> {
     /// When a source cannot be read.
     pub(crate) fn of(&self, guest: &Guest) -> Result<String> {
         let mut digest = self.common.clone();
-        add(&mut digest, guest.target.as_bytes());
+        add(&mut digest, guest.target.triple().as_bytes());
         for id in self.reachable(&guest.id) {
             add(&mut digest, id.repr.as_bytes());
             let features = self

@@ -1,8 +1,8 @@
 //! Which packages a run tests.
 //!
 //! An area is the name of a folder, so there is no list to keep: `hostile` selects what is below `tests/hostile`,
-//! `plugins` what is below `examples/plugins`. Guests that are no plugins exist to misbehave in a sandbox; they are
-//! built, never run or tested natively.
+//! `plugins` what is below `examples/plugins`. Guests that make no Rust library exist only for the sandbox; they are
+//! built, and never tested natively.
 
 use anyhow::Result;
 
@@ -47,7 +47,7 @@ impl Selection {
 fn is_test_guest(guests: &[Guest], name: &str) -> bool {
     guests
         .iter()
-        .any(|guest| guest.name == name && guest.manifest.is_none())
+        .any(|guest| guest.package == name && !guest.is_native)
 }
 
 fn select(folders: &[(String, String)], area: Option<&str>) -> Result<Vec<String>> {
