@@ -1,6 +1,7 @@
 //! One field at a time, in each layout.
 
 use plugwright_manifest::Manifest;
+use serde_json::{Value, json};
 
 /// Reads a nested manifest with one more line in `plugin`, and a flat one with the same line.
 fn with_line(line: &str) -> Manifest {
@@ -14,96 +15,59 @@ fn with_line(line: &str) -> Manifest {
 
 #[test]
 fn x16_every_descriptive_field_is_read_in_both_yaml_layouts() {
-    let cases: [(&str, fn(&Manifest) -> String, &str); 17] = [
-        (
-            "name: A display name",
-            |m| m.name.to_string(),
-            "A display name",
-        ),
+    for (line, key, expected) in [
+        ("name: A display name", "name", json!("A display name")),
         (
             "description: What it does",
-            |m| m.description.to_string(),
-            "What it does",
+            "description",
+            json!("What it does"),
         ),
         (
-            "types: [auth, custom]",
-            |m| format!("{:?}", m.types.len()),
-            "2",
+            "types: [auth, data_source, custom]",
+            "types",
+            json!(["auth", "data-source", "custom"]),
         ),
-        ("runtime: wasm", |m| format!("{:?}", m.runtime), "Wasm"),
-        (
-            "author: Somebody",
-            |m| m.metadata.author.clone().unwrap().to_string(),
-            "Somebody",
-        ),
-        (
-            "license: MIT",
-            |m| m.metadata.license.clone().unwrap().to_string(),
-            "MIT",
-        ),
+        ("runtime: wasm", "runtime", Value::Null),
+        ("author: Somebody", "author", json!("Somebody")),
+        ("license: MIT", "license", json!("MIT")),
         (
             "homepage: https://a.example",
-            |m| m.metadata.homepage.clone().unwrap().to_string(),
-            "https://a.example/",
+            "homepage",
+            json!("https://a.example/"),
         ),
         (
             "repository: https://a.example/r",
-            |m| m.metadata.repository.clone().unwrap().to_string(),
-            "https://a.example/r",
+            "repository",
+            json!("https://a.example/r"),
         ),
         (
-            "category: export",
-            |m| m.metadata.category.clone().unwrap().to_string(),
-            "export",
+            "category: visualisation",
+            "category",
+            json!("visualization"),
         ),
-        (
-            "tags: [x, 1.10]",
-            |m| {
-                format!(
-                    "{:?}",
-                    m.metadata
-                        .tags
-                        .iter()
-                        .map(|t| t.as_str())
-                        .collect::<Vec<_>>()
-                )
-            },
-            r#"["1.10", "x"]"#,
-        ),
+        ("tags: [x, 1.10]", "tags", json!(["1.10", "x"])),
         (
             "supported_languages: [no]",
-            |m| m.metadata.supported_languages.first().unwrap().to_string(),
-            "no",
+            "supported_languages",
+            json!(["no"]),
         ),
-        (
-            "security_level: medium",
-            |m| format!("{:?}", m.security_level.unwrap()),
-            "Medium",
-        ),
-        (
-            "container_image: a/b:1",
-            |m| m.metadata.container_image.clone().unwrap().to_string(),
-            "a/b:1",
-        ),
+        ("security_level: medium", "security_level", json!("medium")),
+        ("container_image: a/b:1", "container_image", json!("a/b:1")),
         (
             "minimum_plugwright_version: 1.0.0",
-            |m| m.host.minimum.clone().unwrap().to_string(),
-            "1.0.0",
+            "minimum_plugwright_version",
+            json!("1.0.0"),
         ),
         (
             "maximum_forgeai_version: 1.99.0",
-            |m| m.host.maximum.clone().unwrap().to_string(),
-            "1.99.0",
+            "maximum_plugwright_version",
+            json!("1.99.0"),
         ),
-        ("api: '0.1'", |m| m.api.clone().unwrap().to_string(), "^0.1"),
-        (
-            "signature: YQ==",
-            |m| m.metadata.signature.clone().unwrap().as_str().to_owned(),
-            "YQ==",
-        ),
-    ];
-    for (line, field, expected) in cases {
-        assert_eq!(field(&with_line(line)), expected, "{line}");
+        ("api: '0.1'", "api", json!("^0.1")),
+    ] {
+        let canonical: Value =
+            serde_json::from_slice(&with_line(line).to_canonical_json()).unwrap();
+        assert_eq!(canonical["plugin"][key], expected, "{line}");
     }
 }
 

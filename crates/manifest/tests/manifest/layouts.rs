@@ -18,6 +18,11 @@ fn nested(manifest: &Manifest) -> Map<String, Value> {
     nested
 }
 
+/// The nested layout as JSON.
+pub(crate) fn nested_json(manifest: &Manifest) -> String {
+    Value::Object(nested(manifest)).to_string()
+}
+
 /// A flat `plugin.yaml`: JSON is YAML.
 pub(crate) fn flat_yaml(manifest: &Manifest) -> String {
     let mut flat = nested(manifest);

@@ -1,5 +1,7 @@
 //! One model, three layouts: what is written in any of them is read as the same manifest.
 
+use std::sync::LazyLock;
+
 use plugwright_manifest::Manifest;
 use proptest::prelude::*;
 
@@ -26,6 +28,17 @@ proptest! {
         manifest.limits.fuel = manifest.limits.fuel.map(|fuel| fuel >> 1);
         manifest.dependencies.build.retain(|name, _| !matches!(name.as_str(), "plugins" | "tools" | "build"));
         prop_assert_eq!(read("plugin.toml", &layouts::toml(&manifest))?, manifest);
+    }
+
+    #[test]
+    fn what_is_written_satisfies_the_schema(manifest in arbitrary::manifest()) {
+        static VALIDATOR: LazyLock<jsonschema::Validator> =
+            LazyLock::new(|| jsonschema::validator_for(&plugwright_manifest::schema()).unwrap());
+        for json in [layouts::nested_json(&manifest), layouts::flat_yaml(&manifest)] {
+            let json = serde_json::from_str(&json).unwrap();
+            let wrong = VALIDATOR.iter_errors(&json).map(|error| format!("{error:?}")).next();
+            prop_assert_eq!(wrong, None, "{}", json);
+        }
     }
 
     #[test]

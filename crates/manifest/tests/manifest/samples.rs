@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use plugwright_manifest::{
-    Capabilities, Category, Fault, Limits, Manifest, Methods, OriginPattern, PluginType, Protocol,
-    Runtime, SecurityLevel,
+    Capabilities, Category, Fault, Label, Limits, Manifest, Methods, OriginPattern, PluginType,
+    Protocol, Runtime, SecurityLevel, ToolName,
 };
 
 pub(crate) const REMOTE: &str = include_str!("../fixtures/remote.plugin.yaml");
@@ -59,7 +59,7 @@ fn x17_the_flat_layout_describes_an_executor() {
         .dependencies
         .tools
         .keys()
-        .map(|tool| tool.as_str())
+        .map(ToolName::as_str)
         .collect();
     assert_eq!(tools, ["cargo", "rustc"]);
     assert!(manifest.dependencies.plugins.is_empty() && manifest.dependencies.build.is_empty());
@@ -117,7 +117,7 @@ fn x17_toml_describes_an_analysis_plugin() {
         .dependencies
         .build
         .keys()
-        .map(|name| name.as_str())
+        .map(Label::as_str)
         .collect();
     assert_eq!(crates, ["petgraph", "serde"]);
     assert!(manifest.dependencies.plugins.is_empty() && manifest.dependencies.tools.is_empty());
@@ -145,12 +145,7 @@ fn every_key_of_the_nested_layout_arrives() {
             .as_str()
             .ends_with("looks like a list\n")
     );
-    let tags: Vec<_> = manifest
-        .metadata
-        .tags
-        .iter()
-        .map(|tag| tag.as_str())
-        .collect();
+    let tags: Vec<_> = manifest.metadata.tags.iter().map(Label::as_str).collect();
     assert_eq!(tags, ["2024", "jwt", "on"]);
     // Nothing is left to the host.
     let other = Limits {

@@ -56,9 +56,8 @@ impl JsonSchema for Requirement {
 pub(super) struct Requirements<K: Ord>(pub(super) BTreeMap<K, VersionReq>);
 
 /// An item of a list that says a version. `name` is another spelling of `id`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[schemars(rename = "{K}Requirement")]
 pub(super) struct Named<K> {
     /// What is needed.
     #[serde(alias = "name")]
@@ -156,6 +155,27 @@ impl<'de, K: FromStr<Err: fmt::Display> + DeserializeOwned> Visitor<'de> for Nam
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Named<K>, A::Error> {
         Named::deserialize(MapAccessDeserializer::new(map))
+    }
+}
+
+impl<K: JsonSchema> JsonSchema for Named<K> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("{}Requirement", K::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let key = generator.subschema_for::<K>();
+        let version = generator.subschema_for::<Requirement>();
+        json_schema!({
+            "type": "object",
+            "properties": { "id": key, "name": key, "version": version },
+            "additionalProperties": false,
+            "oneOf": [{ "required": ["id"] }, { "required": ["name"] }],
+        })
     }
 }
 
