@@ -1,7 +1,7 @@
 //! Calls of functions that are only known by name, with values as JSON or WAVE.
 
 use crate::call::{Call, Outcome};
-use crate::dynamic::{Arguments, HandleTable, Returned, split_wave_call};
+use crate::dynamic::{Arguments, HandleTable, ReturnError, Returned, ValueError, split_wave_call};
 use crate::error::{Problem, Result};
 use crate::functions::{ExportedFunction, FunctionInfo};
 use crate::plugin::Plugin;
@@ -69,19 +69,19 @@ async fn by_json(
     };
     let arguments = match function.signature.args_from_json(values, handles) {
         Ok(arguments) => arguments,
-        Err(error) => return Err(call.refuse(Problem::Value(error.to_string()))),
+        Err(error) => return Err(call.refuse(argument(&error))),
     };
     let plugin = call.plugin();
     let returned = run(call, function, &arguments).await?;
     let shown = function.signature.result_to_json(returned, handles);
-    shown.map_err(|error| plugin.error(Problem::Value(error.to_string())))
+    shown.map_err(|error| plugin.error(result(&error)))
 }
 
 async fn by_wave(mut call: Call<'_>, handles: &mut HandleTable, text: &str) -> Result<String> {
     let program = call.program()?;
     let (name, arguments) = match split_wave_call(text) {
         Ok(parts) => parts,
-        Err(error) => return Err(call.refuse(Problem::Value(error.to_string()))),
+        Err(error) => return Err(call.refuse(argument(&error))),
     };
     let function = match program.functions().find(name) {
         Ok(function) => function,
@@ -89,12 +89,12 @@ async fn by_wave(mut call: Call<'_>, handles: &mut HandleTable, text: &str) -> R
     };
     let arguments = match function.signature.args_from_wave(arguments, handles) {
         Ok(arguments) => arguments,
-        Err(error) => return Err(call.refuse(Problem::Value(error.to_string()))),
+        Err(error) => return Err(call.refuse(argument(&error))),
     };
     let plugin = call.plugin();
     let returned = run(call, function, &arguments).await?;
     let shown = function.signature.result_to_wave(returned, handles);
-    shown.map_err(|error| plugin.error(Problem::Value(error.to_string())))
+    shown.map_err(|error| plugin.error(result(&error)))
 }
 
 async fn run(
@@ -119,4 +119,18 @@ async fn run(
         Err(error) => Outcome::failed(error),
     };
     call.finish(outcome)
+}
+
+fn argument(error: &ValueError) -> Problem {
+    Problem::Value {
+        code: error.code(),
+        message: error.to_string(),
+    }
+}
+
+fn result(error: &ReturnError) -> Problem {
+    Problem::Value {
+        code: error.code(),
+        message: error.to_string(),
+    }
 }

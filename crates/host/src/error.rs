@@ -91,8 +91,13 @@ pub enum Problem {
         nearest: Option<String>,
     },
     /// An argument does not have the type of its parameter, or a result cannot be given in the form that was asked for.
-    #[error("{0}")]
-    Value(String),
+    #[error("{message}")]
+    Value {
+        /// The code of what does not fit.
+        code: &'static str,
+        /// Where it does not fit, and what would.
+        message: String,
+    },
     /// A grant cannot be used: its directory does not exist, for example.
     #[error("the grant for {what} cannot be used: {reason}")]
     UnusableGrant {
@@ -242,7 +247,7 @@ impl Problem {
             P::MissingGrants { .. } => "PW-MISSING-GRANTS",
             P::WorldMismatch { .. } => "PW-WORLD-MISMATCH",
             P::UnknownFunction { .. } => "PW-UNKNOWN-FUNCTION",
-            P::Value(_) => "PW-VALUE",
+            P::Value { code, .. } => code,
             P::UnusableGrant { .. } => "PW-UNUSABLE-GRANT",
             P::Trapped { .. } => "PW-TRAPPED",
             P::StackOverflow => "PW-STACK-OVERFLOW",
@@ -296,7 +301,7 @@ impl Problem {
             | P::Resting { .. }
             | P::Quarantined { .. } => Fault::Policy,
             P::UnknownFunction { .. }
-            | P::Value(_)
+            | P::Value { .. }
             | P::SessionOver
             | P::Abandoned
             | P::Reentrancy

@@ -53,7 +53,10 @@ impl Session {
             Some(resource) => self.drop_resource(resource).await,
             None => Err(self
                 .plugin
-                .error(Problem::Value(format!("there is no resource {handle}")))),
+                .error(Problem::Value {
+                code: "PW-ARGUMENT-HANDLE",
+                message: format!("there is no resource {handle}"),
+            })),
         }
     }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 /// The limits of one plugin's outbound requests. The defaults suit a call to an API; none of them is "unlimited".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EgressLimits {
-    /// From the request to an open connection: waiting for a free slot, looking up the name, TCP, TLS. Each of the first
-    /// and the rest has this long.
+    /// From the start of a new connection until it is open: lookup of the name, TCP and TLS together. A request waits as
+    /// long, before that, for a free place among `max_concurrent`.
     pub connect_timeout: Duration,
     /// How long the server may stay silent after it could last read some of the request, until its response begins.
     pub first_byte_timeout: Duration,

@@ -9,7 +9,7 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::TlsConnector;
 
 use super::metered::Metered;
@@ -95,7 +95,7 @@ impl Dialer {
         })
     }
 
-    /// Opens a connection to `origin`, within `limit` for the lookup and again for everything after it.
+    /// Opens a connection to `origin` within `limit`: lookup, TCP and TLS together.
     ///
     /// # Errors
     /// If any address of the host is not admitted (a name that points both outside and inside is an attack, not a
@@ -112,7 +112,8 @@ impl Dialer {
                 phase,
             }
         };
-        let addresses = timeout(limit, self.addresses(origin))
+        let deadline = Instant::now() + limit;
+        let addresses = timeout_at(deadline, self.addresses(origin))
             .await
             .map_err(late(Phase::Dns))??;
         for &address in &addresses {
@@ -121,7 +122,7 @@ impl Dialer {
                 class,
             })?;
         }
-        timeout(limit, self.open(origin, &addresses, limit))
+        timeout_at(deadline, self.open(origin, &addresses, limit))
             .await
             .map_err(late(Phase::Connect))?
     }
