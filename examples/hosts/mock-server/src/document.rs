@@ -22,7 +22,7 @@ pub use operation::{Operation, StatusPattern};
 pub use pointer::{Pointer, RefError};
 pub use security::{CredentialSource, Requirement, SecurityScheme};
 pub use survey::Finding;
-pub(crate) use text::from_yaml;
+pub(crate) use text::{from_yaml, parse as parse_text};
 
 use crate::error::{Error, Place};
 

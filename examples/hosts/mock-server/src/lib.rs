@@ -15,6 +15,7 @@ pub mod extension;
 pub mod import;
 mod live;
 mod mock;
+pub mod plugins;
 mod problem;
 mod request;
 pub mod routing;

@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use clap::Parser;
 use mock_server::config::Config;
 use mock_server::document::Document;
+use mock_server::plugins::SandboxedPlugins;
 use mock_server::{Options, Origin, PluginLoader, Server, WithoutPlugins, import};
 use tracing_subscriber::EnvFilter;
 
@@ -29,6 +30,9 @@ struct Arguments {
     /// Do not look for changes of the files.
     #[arg(long)]
     no_watch: bool,
+    /// Keep compiled plugins in this folder, which must be this user's alone.
+    #[arg(long, value_name = "FOLDER")]
+    cache: Option<PathBuf>,
     /// Start without plugins; a configuration that names some is refused.
     #[arg(long)]
     no_plugins: bool,
@@ -64,7 +68,10 @@ async fn serve(arguments: Arguments) -> anyhow::Result<()> {
         (Some(file), _) => Origin::File(file),
         (None, document) => Origin::Fixed(Box::new(Config::for_document(document.unwrap_or_default()))),
     };
-    let loader: Arc<dyn PluginLoader> = Arc::new(WithoutPlugins);
+    let loader: Arc<dyn PluginLoader> = match arguments.no_plugins {
+        true => Arc::new(WithoutPlugins),
+        false => Arc::new(SandboxedPlugins::new(arguments.cache)?),
+    };
     let (listen, watch) = (arguments.listen, !arguments.no_watch);
     let server = Server::start(Options { origin, loader, listen, watch }).await?;
     announce(&server);

@@ -12,7 +12,7 @@ use crate::error::{Error, Place};
 const MOST_YAML_EVENTS: usize = 20_000_000;
 const DEEPEST_YAML: usize = 256;
 
-pub(super) fn parse(file: &Path, text: &str) -> Result<Value, Error> {
+pub(crate) fn parse(file: &Path, text: &str) -> Result<Value, Error> {
     let text = text.trim_start_matches('\u{feff}');
     let parsed = if is_json(text) { from_json(text) } else { from_yaml(text) };
     parsed.map_err(|(place, reason)| Error::document(file, place, reason))

@@ -10,6 +10,7 @@ pub trait Inspection: Send + Sync {
 
 /// How a plugin is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct PluginReport {
     /// The name that the configuration gives the plugin.
     pub name: String,
@@ -29,6 +30,10 @@ pub struct PluginReport {
     pub calls: u64,
     /// Calls that failed.
     pub errors: u64,
+    /// Calls that trapped.
+    pub traps: u64,
+    /// Calls that were stopped at their deadline.
+    pub timeouts: u64,
     /// Half of the calls took at most this long, in microseconds.
     pub p50_us: u64,
     /// 95 of 100 calls took at most this long, in microseconds.

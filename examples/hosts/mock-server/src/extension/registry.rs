@@ -29,3 +29,14 @@ pub struct Extensions {
     /// All of them, for the operator.
     pub inspections: Vec<Arc<dyn Inspection>>,
 }
+
+impl Extensions {
+    /// Adds what another plugin adds. Of two entries of one name and kind the later counts.
+    pub fn add(&mut self, more: Self) {
+        self.authenticators.extend(more.authenticators);
+        self.functions.extend(more.functions);
+        self.responders.extend(more.responders);
+        self.sources.extend(more.sources);
+        self.inspections.extend(more.inspections);
+    }
+}

@@ -1,0 +1,50 @@
+//! `plugwright:auth`: plugins that decide who sent a request.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::Value;
+
+use super::Named;
+use super::conversion::conversions;
+use crate::extension::{Authenticator, Credentials, Identity, PluginFault, Verdict};
+use crate::request::Request;
+
+plugwright::bind!({ path: ["../../../wit/plugin", "../../../wit/auth"], world: "plugwright:auth/auth-plugin" });
+conversions!(auth_plugin);
+
+struct Sandboxed {
+    name: Arc<str>,
+    plugin: AuthPlugin,
+}
+
+/// The plugin as an authenticator, if it is one.
+pub(super) fn authenticator(named: &Named) -> Option<Arc<dyn Authenticator>> {
+    let plugin = AuthPlugin::new(&named.plugin).ok()?;
+    Some(Arc::new(Sandboxed { name: Arc::clone(&named.name), plugin }))
+}
+
+#[async_trait]
+impl Authenticator for Sandboxed {
+    async fn authenticate(&self, request: &Request, credentials: &Credentials) -> Result<Verdict, PluginFault> {
+        let shown = auth_plugin::auth::AuthCredentials {
+            credential_type: credentials.kind.clone(),
+            data: credentials.data.clone(),
+        };
+        let verdict = self.plugin.auth().authenticate(&context(request), &shown).await;
+        let verdict = answer(&self.name, verdict)?;
+        if !verdict.authenticated {
+            return Ok(Verdict::Refused);
+        }
+        let claims = verdict.claims.into_iter().map(|(name, value)| (name, claim(value))).collect();
+        Ok(Verdict::Accepted(Identity { user_id: verdict.user_id, claims }))
+    }
+}
+
+/// Claims that are no text are JSON; lists and objects are all that can be told from text for certain.
+fn claim(text: String) -> Value {
+    match text.starts_with(['[', '{']) {
+        true => serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        false => Value::String(text),
+    }
+}
