@@ -29,7 +29,11 @@ async fn main() {
     for file in &files {
         tally.files += 1;
         let begun = Instant::now();
-        match Mock::new(file, &Config::for_document(file.clone()), Extensions::default()) {
+        match Mock::new(
+            file,
+            &Config::for_document(file.clone()),
+            Extensions::default(),
+        ) {
             Ok(mock) => survey(file, &mock, begun.elapsed(), files.len() <= 20, &mut tally).await,
             Err(error) => {
                 tally.refused += 1;
@@ -39,7 +43,12 @@ async fn main() {
     }
     println!(
         "{} files, {} refused; {} operations asked, {} answers unexpected; loading {:.1?}, answering {:.1?}",
-        tally.files, tally.refused, tally.operations, tally.unexpected, tally.loading, tally.answering
+        tally.files,
+        tally.refused,
+        tally.operations,
+        tally.unexpected,
+        tally.loading,
+        tally.answering
     );
 }
 
@@ -51,7 +60,12 @@ async fn survey(file: &Path, mock: &Mock, loading: Duration, verbose: bool, tall
         tally.operations += 1;
         if let Some(complaint) = ask(mock, operation).await {
             tally.unexpected += 1;
-            println!("{}: {} {}: {complaint}", file.display(), operation.method, operation.path);
+            println!(
+                "{}: {} {}: {complaint}",
+                file.display(),
+                operation.method,
+                operation.path
+            );
         }
         slowest = slowest.max((started.elapsed(), operation.path.to_string()));
     }
@@ -73,12 +87,23 @@ async fn survey(file: &Path, mock: &Mock, loading: Duration, verbose: bool, tall
 /// What is wrong with the answer; none if it has a status that the operation describes, or none is described.
 async fn ask(mock: &Mock, operation: &Operation) -> Option<String> {
     let (path, condition) = target(operation.path.as_str());
-    let Ok(uri) = format!("{path}{condition}").parse::<Uri>() else { return Some(format!("no URI: {path}{condition}")) };
-    let request = Request::new(operation.method.clone(), &uri, HeaderMap::new(), bytes::Bytes::new());
+    let Ok(uri) = format!("{path}{condition}").parse::<Uri>() else {
+        return Some(format!("no URI: {path}{condition}"));
+    };
+    let request = Request::new(
+        operation.method.clone(),
+        &uri,
+        HeaderMap::new(),
+        bytes::Bytes::new(),
+    );
     let response = exchange(mock, request).await;
-    let problem = response.headers().get("content-type").is_some_and(|value| value == "application/problem+json");
+    let problem = response
+        .headers()
+        .get("content-type")
+        .is_some_and(|value| value == "application/problem+json");
     let unknown = problem && String::from_utf8_lossy(response.body()).contains("PW-MOCK");
-    (unknown && operation.method != Method::HEAD).then(|| String::from_utf8_lossy(response.body()).into_owned())
+    (unknown && operation.method != Method::HEAD)
+        .then(|| String::from_utf8_lossy(response.body()).into_owned())
 }
 
 /// The template with its parameters filled, and what it asks of the query.

@@ -47,19 +47,42 @@ impl<'d> Promise<'d> {
         accept: &[&str],
     ) -> Result<Self, Problem> {
         let Some((status, at)) = status::choose(operation, preference.status)? else {
-            return Ok(Self { status: StatusCode::OK, media_type: None, response: None, media: None, schema: None });
+            return Ok(Self {
+                status: StatusCode::OK,
+                media_type: None,
+                response: None,
+                media: None,
+                schema: None,
+            });
         };
         let response = document.at(&at).and_then(Value::as_object);
-        let content = response.and_then(|response| response.get("content")).and_then(Value::as_object);
-        let Some(content) = content.filter(|content| !content.is_empty() && may_have_body(status)) else {
-            return Ok(Self { status, media_type: None, response, media: None, schema: None });
+        let content = response
+            .and_then(|response| response.get("content"))
+            .and_then(Value::as_object);
+        let Some(content) = content.filter(|content| !content.is_empty() && may_have_body(status))
+        else {
+            return Ok(Self {
+                status,
+                media_type: None,
+                response,
+                media: None,
+                schema: None,
+            });
         };
         let names: Vec<&str> = content.keys().map(String::as_str).collect();
         let name = negotiation::choose(&names, accept).ok_or_else(|| not_acceptable(&names))?;
         let media = content.get(name).and_then(Value::as_object);
         let at_schema = at.child("content").child(name).child("schema");
-        let schema = media.and_then(|media| media.get("schema")).map(|schema| (at_schema, schema));
-        Ok(Self { status, media_type: Some(negotiation::concrete(name)), response, media, schema })
+        let schema = media
+            .and_then(|media| media.get("schema"))
+            .map(|schema| (at_schema, schema));
+        Ok(Self {
+            status,
+            media_type: Some(negotiation::concrete(name)),
+            response,
+            media,
+            schema,
+        })
     }
 
     /// The value of the body: an example, or a value of the schema. None if there is nothing to say.
@@ -72,23 +95,42 @@ impl<'d> Promise<'d> {
         preference: &Preference,
         generator: &mut Generator<'_>,
     ) -> Result<Option<Value>, Problem> {
-        let Some(media) = self.media else { return Ok(None) };
+        let Some(media) = self.media else {
+            return Ok(None);
+        };
         if let Some(name) = &preference.example {
             return media::named_example(document, media, name).map(Some);
         }
-        if !preference.dynamic && let Some(example) = media::example(document, media) {
+        if !preference.dynamic
+            && let Some(example) = media::example(document, media)
+        {
             return Ok(Some(example));
         }
-        let Some((_, schema)) = self.schema else { return Ok(None) };
-        let generated = if preference.dynamic { generator.without_examples(schema) } else { generator.value(schema) };
+        let Some((_, schema)) = self.schema else {
+            return Ok(None);
+        };
+        let generated = if preference.dynamic {
+            generator.without_examples(schema)
+        } else {
+            generator.value(schema)
+        };
         Ok(Some(generated))
     }
 
     /// The headers that the response describes with an example or a schema.
-    pub fn headers(&self, document: &Document, generator: &mut Generator<'_>) -> Vec<(HeaderName, HeaderValue)> {
-        let headers = self.response.and_then(|response| response.get("headers")).and_then(Value::as_object);
+    pub fn headers(
+        &self,
+        document: &Document,
+        generator: &mut Generator<'_>,
+    ) -> Vec<(HeaderName, HeaderValue)> {
+        let headers = self
+            .response
+            .and_then(|response| response.get("headers"))
+            .and_then(Value::as_object);
         let header = |(name, header): (&String, &Value)| {
-            let name = HeaderName::from_bytes(name.as_bytes()).ok().filter(|name| !is_of_the_server(name))?;
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .ok()
+                .filter(|name| !is_of_the_server(name))?;
             let value = media::header(document, header, generator)?;
             Some((name, HeaderValue::from_str(&value).ok()?))
         };
@@ -97,12 +139,17 @@ impl<'d> Promise<'d> {
 }
 
 fn may_have_body(status: StatusCode) -> bool {
-    !status.is_informational() && status != StatusCode::NO_CONTENT && status != StatusCode::NOT_MODIFIED
+    !status.is_informational()
+        && status != StatusCode::NO_CONTENT
+        && status != StatusCode::NOT_MODIFIED
 }
 
 /// Headers that follow from the answer itself; what a description says about them cannot be more right.
 fn is_of_the_server(name: &HeaderName) -> bool {
-    matches!(name.as_str(), "content-type" | "content-length" | "transfer-encoding" | "connection" | "content-encoding")
+    matches!(
+        name.as_str(),
+        "content-type" | "content-length" | "transfer-encoding" | "connection" | "content-encoding"
+    )
 }
 
 fn not_acceptable(available: &[&str]) -> Problem {

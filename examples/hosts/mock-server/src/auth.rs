@@ -46,23 +46,51 @@ impl Authentication {
     ///
     /// # Errors
     /// A sentence that says which setting names something that does not exist.
-    pub fn new(config: &AuthenticationConfig, document: &Document, extensions: &Extensions) -> Result<Self, String> {
+    pub fn new(
+        config: &AuthenticationConfig,
+        document: &Document,
+        extensions: &Extensions,
+    ) -> Result<Self, String> {
         let described = |(name, description): (&String, &SecurityScheme)| {
-            (name.clone(), Scheme { description: description.clone(), authenticator: None })
+            (
+                name.clone(),
+                Scheme {
+                    description: description.clone(),
+                    authenticator: None,
+                },
+            )
         };
-        let mut schemes: IndexMap<String, Scheme> = document.schemes().iter().map(described).collect();
+        let mut schemes: IndexMap<String, Scheme> =
+            document.schemes().iter().map(described).collect();
         for (name, scheme) in &config.schemes {
-            let authenticator = extensions.authenticators.get(&scheme.plugin).cloned().ok_or_else(|| {
-                format!("authentication.schemes.{name} names `{}`, which is no auth plugin", scheme.plugin)
-            })?;
+            let authenticator = extensions
+                .authenticators
+                .get(&scheme.plugin)
+                .cloned()
+                .ok_or_else(|| {
+                    format!(
+                        "authentication.schemes.{name} names `{}`, which is no auth plugin",
+                        scheme.plugin
+                    )
+                })?;
             let added = scheme.credentials.as_ref().map(described_by);
             let known = schemes.get(name).map(|scheme| scheme.description.clone());
             let description = added.or(known).ok_or_else(|| {
                 format!("authentication.schemes.{name} is no scheme of the document; add `credentials` to it")
             })?;
-            schemes.insert(name.clone(), Scheme { description, authenticator: Some(authenticator) });
+            schemes.insert(
+                name.clone(),
+                Scheme {
+                    description,
+                    authenticator: Some(authenticator),
+                },
+            );
         }
-        let mut authentication = Self { schemes, require: Vec::new(), without_plugin: config.without_plugin };
+        let mut authentication = Self {
+            schemes,
+            require: Vec::new(),
+            without_plugin: config.without_plugin,
+        };
         authentication.require = authentication.requirements(&config.require)?;
         Ok(authentication)
     }
@@ -81,27 +109,48 @@ impl Authentication {
 
     /// What is asked for where the description says `described`.
     pub fn required<'a>(&'a self, described: &'a [Requirement]) -> &'a [Requirement] {
-        if described.is_empty() { &self.require } else { described }
+        if described.is_empty() {
+            &self.require
+        } else {
+            described
+        }
     }
 
     /// Lets a request in that meets one of the requirements; none if nothing was asked for.
     ///
     /// # Errors
     /// 401 with challenges, 403 if scopes are missing, or the fault of the plugin that should have judged.
-    pub async fn check(&self, required: &[Requirement], request: &Request) -> Result<Option<Identity>, Problem> {
-        if required.is_empty() || required.iter().any(Requirement::is_empty) && !self.shows_any(required, request) {
+    pub async fn check(
+        &self,
+        required: &[Requirement],
+        request: &Request,
+    ) -> Result<Option<Identity>, Problem> {
+        if required.is_empty()
+            || required.iter().any(Requirement::is_empty) && !self.shows_any(required, request)
+        {
             return Ok(None);
         }
-        if !required.iter().flat_map(Requirement::keys).any(|name| self.is_judged(name)) {
+        if !required
+            .iter()
+            .flat_map(Requirement::keys)
+            .any(|name| self.is_judged(name))
+        {
             return self.unjudged(required, request);
         }
         let mut worst = Outcome::Missing;
         // Whoever shows credentials is known by them, even where nobody has to.
-        let (anonymous, named): (Vec<_>, Vec<_>) = required.iter().partition(|requirement| requirement.is_empty());
-        let judged = named.into_iter().chain(anonymous).filter(|requirement| requirement.keys().all(|name| self.is_judged(name)));
+        let (anonymous, named): (Vec<_>, Vec<_>) = required
+            .iter()
+            .partition(|requirement| requirement.is_empty());
+        let judged = named
+            .into_iter()
+            .chain(anonymous)
+            .filter(|requirement| requirement.keys().all(|name| self.is_judged(name)));
         for requirement in judged {
             match self.alternative(requirement, request).await {
-                Outcome::Accepted(identity) => return Ok((!requirement.is_empty()).then_some(identity)),
+                Outcome::Accepted(identity) => {
+                    return Ok((!requirement.is_empty()).then_some(identity));
+                }
                 outcome if rank(&outcome) > rank(&worst) => worst = outcome,
                 _ => {}
             }
@@ -124,36 +173,63 @@ impl Authentication {
     }
 
     async fn scheme(&self, name: &str, scopes: &[String], request: &Request) -> Outcome {
-        let Some(Scheme { description, authenticator: Some(authenticator) }) = self.schemes.get(name) else {
+        let Some(Scheme {
+            description,
+            authenticator: Some(authenticator),
+        }) = self.schemes.get(name)
+        else {
             return Outcome::Missing;
         };
-        let Some(credentials) = credentials::shown(description, request) else { return Outcome::Missing };
+        let Some(credentials) = credentials::shown(description, request) else {
+            return Outcome::Missing;
+        };
         match authenticator.authenticate(request, &credentials).await {
             Ok(Verdict::Refused) => Outcome::Refused,
             Err(fault) => Outcome::Failed(fault),
             Ok(Verdict::Accepted(identity)) => {
                 let held = identity.scopes();
-                let missing: Vec<String> = scopes.iter().filter(|scope| !held.contains(&scope.as_str())).cloned().collect();
-                if missing.is_empty() { Outcome::Accepted(identity) } else { Outcome::OutOfScope(missing) }
+                let missing: Vec<String> = scopes
+                    .iter()
+                    .filter(|scope| !held.contains(&scope.as_str()))
+                    .cloned()
+                    .collect();
+                if missing.is_empty() {
+                    Outcome::Accepted(identity)
+                } else {
+                    Outcome::OutOfScope(missing)
+                }
             }
         }
     }
 
     fn is_judged(&self, name: &str) -> bool {
-        self.schemes.get(name).is_some_and(|scheme| scheme.authenticator.is_some())
+        self.schemes
+            .get(name)
+            .is_some_and(|scheme| scheme.authenticator.is_some())
     }
 
     /// Whether the request has credentials for any of the schemes.
     fn shows_any(&self, required: &[Requirement], request: &Request) -> bool {
-        let schemes = required.iter().flat_map(Requirement::keys).filter_map(|name| self.schemes.get(name));
-        schemes.map(|scheme| &scheme.description).any(|scheme| credentials::shown(scheme, request).is_some())
+        let schemes = required
+            .iter()
+            .flat_map(Requirement::keys)
+            .filter_map(|name| self.schemes.get(name));
+        schemes
+            .map(|scheme| &scheme.description)
+            .any(|scheme| credentials::shown(scheme, request).is_some())
     }
 
-    fn unjudged(&self, required: &[Requirement], request: &Request) -> Result<Option<Identity>, Problem> {
+    fn unjudged(
+        &self,
+        required: &[Requirement],
+        request: &Request,
+    ) -> Result<Option<Identity>, Problem> {
         match self.without_plugin {
             WithoutPlugin::Allow => Ok(None),
             WithoutPlugin::RequireCredentials if self.shows_any(required, request) => Ok(None),
-            WithoutPlugin::RequireCredentials | WithoutPlugin::Deny => Err(self.problem(Outcome::Missing, required)),
+            WithoutPlugin::RequireCredentials | WithoutPlugin::Deny => {
+                Err(self.problem(Outcome::Missing, required))
+            }
         }
     }
 
@@ -162,17 +238,28 @@ impl Authentication {
             Outcome::Failed(fault) => return Problem::from(fault.clone()),
             Outcome::OutOfScope(_) => (StatusCode::FORBIDDEN, "PW-MOCK-SCOPE-MISSING"),
             Outcome::Refused => (StatusCode::UNAUTHORIZED, "PW-MOCK-CREDENTIALS-REFUSED"),
-            Outcome::Missing | Outcome::Accepted(_) => (StatusCode::UNAUTHORIZED, "PW-MOCK-CREDENTIALS-MISSING"),
+            Outcome::Missing | Outcome::Accepted(_) => {
+                (StatusCode::UNAUTHORIZED, "PW-MOCK-CREDENTIALS-MISSING")
+            }
         };
         let detail = match &outcome {
             Outcome::OutOfScope(scopes) => format!("missing scopes: {}", scopes.join(" ")),
             Outcome::Refused => "the credentials are not valid".to_owned(),
             _ => "this operation asks for credentials".to_owned(),
         };
-        let names: IndexMap<&String, ()> = required.iter().flat_map(Requirement::keys).map(|name| (name, ())).collect();
-        let schemes = names.keys().filter_map(|name| self.schemes.get(*name)).map(|scheme| &scheme.description);
+        let names: IndexMap<&String, ()> = required
+            .iter()
+            .flat_map(Requirement::keys)
+            .map(|name| (name, ()))
+            .collect();
+        let schemes = names
+            .keys()
+            .filter_map(|name| self.schemes.get(*name))
+            .map(|scheme| &scheme.description);
         let problem = Problem::new(status, code).detail(detail);
-        schemes.fold(problem, |problem, scheme| problem.header(WWW_AUTHENTICATE, &challenge::challenge(scheme, &outcome)))
+        schemes.fold(problem, |problem, scheme| {
+            problem.header(WWW_AUTHENTICATE, &challenge::challenge(scheme, &outcome))
+        })
     }
 }
 
@@ -189,11 +276,17 @@ fn rank(outcome: &Outcome) -> u8 {
 
 fn described_by(credentials: &CredentialsConfig) -> SecurityScheme {
     let (source, kind) = match credentials {
-        CredentialsConfig::Bearer => (CredentialSource::Authorization("bearer".to_owned()), "bearer"),
+        CredentialsConfig::Bearer => (
+            CredentialSource::Authorization("bearer".to_owned()),
+            "bearer",
+        ),
         CredentialsConfig::Basic => (CredentialSource::Authorization("basic".to_owned()), "basic"),
         CredentialsConfig::Header(name) => (CredentialSource::Header(name.clone()), "api-key"),
         CredentialsConfig::Query(name) => (CredentialSource::Query(name.clone()), "api-key"),
         CredentialsConfig::Cookie(name) => (CredentialSource::Cookie(name.clone()), "api-key"),
     };
-    SecurityScheme { source, credential_type: kind.to_owned() }
+    SecurityScheme {
+        source,
+        credential_type: kind.to_owned(),
+    }
 }

@@ -109,7 +109,10 @@ impl Config {
     /// # Errors
     /// [`Error::Read`], or [`Error::Config`] with line and column.
     pub fn load(file: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(file).map_err(|source| Error::Read { file: file.to_owned(), source })?;
+        let text = std::fs::read_to_string(file).map_err(|source| Error::Read {
+            file: file.to_owned(),
+            source,
+        })?;
         Self::parse(file, &text)
     }
 
@@ -148,7 +151,8 @@ impl Config {
 
     /// The files that this configuration is made of, beside itself.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
-        std::iter::once(self.document.as_path()).chain(self.plugins.values().map(|plugin| plugin.path.as_path()))
+        std::iter::once(self.document.as_path())
+            .chain(self.plugins.values().map(|plugin| plugin.path.as_path()))
     }
 }
 

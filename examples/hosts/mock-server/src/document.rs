@@ -43,7 +43,10 @@ impl Document {
     /// # Errors
     /// [`Error::Read`] or [`Error::Document`], with file, line and JSON Pointer.
     pub fn load(file: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(file).map_err(|source| Error::Read { file: file.to_owned(), source })?;
+        let text = std::fs::read_to_string(file).map_err(|source| Error::Read {
+            file: file.to_owned(),
+            source,
+        })?;
         Self::parse(file, &text)
     }
 
@@ -100,7 +103,10 @@ impl Document {
 
     /// The title that the document gives the API.
     pub fn title(&self) -> &str {
-        self.root.pointer("/info/title").and_then(Value::as_str).unwrap_or("untitled")
+        self.root
+            .pointer("/info/title")
+            .and_then(Value::as_str)
+            .unwrap_or("untitled")
     }
 
     /// The value at a pointer.
@@ -117,10 +123,15 @@ impl Document {
     }
 
     /// Like [`Document::resolve`], for the object at `pointer`; also says where it really is.
-    pub(crate) fn object_at(&self, pointer: &Pointer) -> Result<(Pointer, &Map<String, Value>), Error> {
+    pub(crate) fn object_at(
+        &self,
+        pointer: &Pointer,
+    ) -> Result<(Pointer, &Map<String, Value>), Error> {
         let (pointer, value) = pointer::resolve_at(&self.root, pointer)
             .map_err(|(at, error)| self.error(&at, error.to_string()))?;
-        let object = value.as_object().ok_or_else(|| self.error(&pointer, expected("an object", value)))?;
+        let object = value
+            .as_object()
+            .ok_or_else(|| self.error(&pointer, expected("an object", value)))?;
         Ok((pointer, object))
     }
 
@@ -146,29 +157,49 @@ pub(crate) fn expected(what: &str, found: &Value) -> String {
 }
 
 fn check_version(file: &Path, root: &Value) -> Result<(), Error> {
-    let fail = |pointer: &str, reason: String| Err(Error::document(file, Place::pointer(pointer), reason));
+    let fail =
+        |pointer: &str, reason: String| Err(Error::document(file, Place::pointer(pointer), reason));
     let Some(object) = root.as_object() else {
-        return fail("", expected("an OpenAPI document, which is an object", root));
+        return fail(
+            "",
+            expected("an OpenAPI document, which is an object", root),
+        );
     };
     if object.contains_key("swagger") {
-        return fail("/swagger", "this is Swagger 2.0; convert it to OpenAPI 3 first".to_owned());
+        return fail(
+            "/swagger",
+            "this is Swagger 2.0; convert it to OpenAPI 3 first".to_owned(),
+        );
     }
     match object.get("openapi") {
-        None => fail("", "`openapi` is missing: an OpenAPI 3.x document names its version in it".to_owned()),
+        None => fail(
+            "",
+            "`openapi` is missing: an OpenAPI 3.x document names its version in it".to_owned(),
+        ),
         Some(Value::String(version)) if version.starts_with("3.") => Ok(()),
-        Some(other) => fail("/openapi", format!("version {other} is not supported; supported is \"3.x\"")),
+        Some(other) => fail(
+            "/openapi",
+            format!("version {other} is not supported; supported is \"3.x\""),
+        ),
     }
 }
 
 fn base_path(root: &Value) -> String {
-    let url = root.pointer("/servers/0/url").and_then(Value::as_str).unwrap_or_default();
+    let url = root
+        .pointer("/servers/0/url")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let path = match url.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |slash| &rest[slash..]),
         None => url,
     };
     let path = path.trim_end_matches('/');
     // A base path with variables would need their values; clients of such an API use the paths alone.
-    if path.starts_with('/') && !path.contains('{') { path.to_owned() } else { String::new() }
+    if path.starts_with('/') && !path.contains('{') {
+        path.to_owned()
+    } else {
+        String::new()
+    }
 }
 
 #[cfg(test)]

@@ -83,13 +83,21 @@ impl Error {
     pub(crate) fn document(file: &Path, place: Place, reason: impl Into<String>) -> Self {
         let reason = reason.into();
         let file = file.to_owned();
-        Self::Document { file, place, reason }
+        Self::Document {
+            file,
+            place,
+            reason,
+        }
     }
 
     pub(crate) fn config(file: &Path, place: Place, reason: impl Into<String>) -> Self {
         let reason = reason.into();
         let file = file.to_owned();
-        Self::Config { file, place, reason }
+        Self::Config {
+            file,
+            place,
+            reason,
+        }
     }
 }
 
@@ -106,13 +114,19 @@ impl Place {
     /// A value whose position in the text is unknown.
     pub fn pointer(pointer: impl Into<String>) -> Self {
         let pointer = pointer.into();
-        Self { position: None, pointer }
+        Self {
+            position: None,
+            pointer,
+        }
     }
 
     /// A position in the text.
     pub fn position(line: usize, column: usize) -> Self {
         let position = Some((line, column));
-        Self { position, pointer: String::new() }
+        Self {
+            position,
+            pointer: String::new(),
+        }
     }
 }
 

@@ -30,13 +30,28 @@ pub async fn answer(mock: &Mock, request: Request) -> Response<Bytes> {
     }
 }
 
-async fn exchange(mock: &Mock, request: &Arc<Request>, matched: &Matched<'_>) -> Result<Response<Bytes>, Problem> {
-    let identity = mock.authentication.check(mock.required(matched), request).await?;
-    if let Some(delay) = matched.rule.map(|rule| rule.delay).filter(|delay| !delay.is_zero()) {
+async fn exchange(
+    mock: &Mock,
+    request: &Arc<Request>,
+    matched: &Matched<'_>,
+) -> Result<Response<Bytes>, Problem> {
+    let identity = mock
+        .authentication
+        .check(mock.required(matched), request)
+        .await?;
+    if let Some(delay) = matched
+        .rule
+        .map(|rule| rule.delay)
+        .filter(|delay| !delay.is_zero())
+    {
         tokio::time::sleep(delay).await;
     }
     let (request, parameters) = (Arc::clone(request), matched.parameters.clone());
-    let scope = Arc::new(Scope { request, parameters, identity });
+    let scope = Arc::new(Scope {
+        request,
+        parameters,
+        identity,
+    });
     let preference = preference(matched, &scope.request);
     let accept: Vec<&str> = scope.request.header_values("accept").collect();
     let promise = Promise::choose(&mock.document, matched.operation, &preference, &accept)?;
@@ -46,11 +61,17 @@ async fn exchange(mock: &Mock, request: &Arc<Request>, matched: &Matched<'_>) ->
     let mut generator = Generator::new(&mock.document, seed(mock, matched));
     let body = content::body(mock, matched, &scope, &promise, &preference, &mut generator).await?;
     let described = promise.headers(&mock.document, &mut generator);
-    let status = matched.rule.and_then(|rule| rule.status).unwrap_or(promise.status);
+    let status = matched
+        .rule
+        .and_then(|rule| rule.status)
+        .unwrap_or(promise.status);
     let mut response = plain(status, body);
     response.headers_mut().extend(described);
     add_headers(mock, matched, &scope, &mut response).await?;
-    if let Some(applied) = preference.applied().and_then(|applied| HeaderValue::from_str(&applied).ok()) {
+    if let Some(applied) = preference
+        .applied()
+        .and_then(|applied| HeaderValue::from_str(&applied).ok())
+    {
         response.headers_mut().insert(&PREFERENCE_APPLIED, applied);
     }
     Ok(response)
@@ -59,8 +80,12 @@ async fn exchange(mock: &Mock, request: &Arc<Request>, matched: &Matched<'_>) ->
 /// What the operator configured counts unless the client asks for something else.
 fn preference(matched: &Matched<'_>, request: &Request) -> Preference {
     let asked = Preference::parse(request.header_values("prefer"));
-    let Some(rule) = matched.rule else { return asked };
-    let example = asked.example.or_else(|| rule.example.clone().filter(|_| !asked.dynamic));
+    let Some(rule) = matched.rule else {
+        return asked;
+    };
+    let example = asked
+        .example
+        .or_else(|| rule.example.clone().filter(|_| !asked.dynamic));
     Preference { example, ..asked }
 }
 
@@ -96,7 +121,11 @@ async fn add_headers(
     scope: &Arc<Scope>,
     response: &mut Response<Bytes>,
 ) -> Result<(), Problem> {
-    for (name, template) in matched.rule.map(|rule| rule.headers.as_slice()).unwrap_or_default() {
+    for (name, template) in matched
+        .rule
+        .map(|rule| rule.headers.as_slice())
+        .unwrap_or_default()
+    {
         let text = mock.templates.render_text(template, scope).await?;
         let value = HeaderValue::from_str(&text).map_err(|_| {
             let detail = format!("the value of the header `{name}` is no valid one");
@@ -111,18 +140,29 @@ fn no_operation(request: &Request, unmatched: Unmatched) -> Response<Bytes> {
     let methods = match unmatched {
         Unmatched::Path => {
             let detail = format!("the description has no path for {}", request.path);
-            return Problem::new(StatusCode::NOT_FOUND, "PW-MOCK-PATH-UNKNOWN").detail(detail).into_response();
+            return Problem::new(StatusCode::NOT_FOUND, "PW-MOCK-PATH-UNKNOWN")
+                .detail(detail)
+                .into_response();
         }
         Unmatched::Method(methods) => methods,
     };
-    let allow = methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+    let allow = methods
+        .iter()
+        .map(Method::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
     if request.method == Method::OPTIONS {
         let mut response = plain(StatusCode::NO_CONTENT, None);
-        response.headers_mut().extend(HeaderValue::from_str(&allow).ok().map(|allow| (ALLOW, allow)));
+        response.headers_mut().extend(
+            HeaderValue::from_str(&allow)
+                .ok()
+                .map(|allow| (ALLOW, allow)),
+        );
         return response;
     }
     let detail = format!("this path has {allow}");
-    let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "PW-MOCK-METHOD-UNKNOWN").detail(detail);
+    let problem =
+        Problem::new(StatusCode::METHOD_NOT_ALLOWED, "PW-MOCK-METHOD-UNKNOWN").detail(detail);
     problem.header(ALLOW, &allow).into_response()
 }
 
@@ -133,7 +173,10 @@ impl From<TemplateError> for Problem {
             TemplateError::Plugin(fault) => fault.into(),
             TemplateError::Template(reason) => {
                 tracing::warn!(reason, "a template of the configuration is wrong");
-                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "PW-MOCK-TEMPLATE-INVALID")
+                Self::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "PW-MOCK-TEMPLATE-INVALID",
+                )
             }
         }
     }

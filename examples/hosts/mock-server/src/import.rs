@@ -32,7 +32,10 @@ enum Format {
 /// # Errors
 /// [`Error::Read`] or [`Error::Document`].
 pub fn load(file: &Path) -> Result<Document, Error> {
-    let text = std::fs::read_to_string(file).map_err(|source| Error::Read { file: file.to_owned(), source })?;
+    let text = std::fs::read_to_string(file).map_err(|source| Error::Read {
+        file: file.to_owned(),
+        source,
+    })?;
     parse(file, &text)
 }
 
@@ -57,7 +60,10 @@ fn recorded(file: &Path, recording: Result<Recording, String>) -> Result<Documen
 
 fn format(text: &str) -> Format {
     let head: String = text.chars().take(HEAD).collect();
-    let mut lines = head.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut lines = head
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
     if lines.next().is_some_and(|line| line.starts_with("curl ")) {
         Format::Curl
     } else if head.contains("schema.getpostman.com") || head.contains("\"_postman_id\"") {

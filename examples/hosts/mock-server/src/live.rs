@@ -133,8 +133,15 @@ impl Live {
                 Ok(())
             }
             Err(error) => {
-                let rejection = Rejection { code: error.code().to_owned(), reason: error.to_string() };
-                tracing::error!(code = rejection.code, reason = rejection.reason, "the old configuration stays in use");
+                let rejection = Rejection {
+                    code: error.code().to_owned(),
+                    reason: error.to_string(),
+                };
+                tracing::error!(
+                    code = rejection.code,
+                    reason = rejection.reason,
+                    "the old configuration stays in use"
+                );
                 self.rejected.store(Some(Arc::new(rejection)));
                 Err(error)
             }
@@ -173,8 +180,13 @@ impl Origin {
             Self::File(file) => Some(file.clone()),
             Self::Fixed(_) => None,
         };
-        let named = self.config().map(|config| config.files().map(Path::to_owned).collect::<Vec<_>>());
-        Watch::new(own.into_iter().chain(named.unwrap_or_default()).collect(), WATCH_INTERVAL)
+        let named = self
+            .config()
+            .map(|config| config.files().map(Path::to_owned).collect::<Vec<_>>());
+        Watch::new(
+            own.into_iter().chain(named.unwrap_or_default()).collect(),
+            WATCH_INTERVAL,
+        )
     }
 
     /// What errors about the configuration name.

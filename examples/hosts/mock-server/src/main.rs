@@ -44,7 +44,10 @@ struct Arguments {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     match run(arguments) {
         Ok(code) => code,
         Err(error) => {
@@ -66,16 +69,26 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 async fn serve(arguments: Arguments) -> anyhow::Result<()> {
     let origin = match (arguments.config, arguments.document) {
         (Some(file), _) => Origin::File(file),
-        (None, document) => Origin::Fixed(Box::new(Config::for_document(document.unwrap_or_default()))),
+        (None, document) => {
+            Origin::Fixed(Box::new(Config::for_document(document.unwrap_or_default())))
+        }
     };
     let loader: Arc<dyn PluginLoader> = match arguments.no_plugins {
         true => Arc::new(WithoutPlugins),
         false => Arc::new(SandboxedPlugins::new(arguments.cache)?),
     };
     let (listen, watch) = (arguments.listen, !arguments.no_watch);
-    let server = Server::start(Options { origin, loader, listen, watch }).await?;
+    let server = Server::start(Options {
+        origin,
+        loader,
+        listen,
+        watch,
+    })
+    .await?;
     announce(&server);
-    tokio::signal::ctrl_c().await.context("cannot wait for Ctrl-C")?;
+    tokio::signal::ctrl_c()
+        .await
+        .context("cannot wait for Ctrl-C")?;
     Ok(server.shutdown().await?)
 }
 
@@ -86,7 +99,10 @@ fn announce(server: &Server) {
     }
     let operations = mock.operations().len();
     let elapsed = server.live().load_time();
-    println!("{}: {operations} operations, loaded in {elapsed:.0?}", mock.document().title());
+    println!(
+        "{}: {operations} operations, loaded in {elapsed:.0?}",
+        mock.document().title()
+    );
     println!("listening on http://{}", server.address());
     if let Some(admin) = server.admin_address() {
         println!("operators:   http://{admin}/__plugwright/health");
@@ -112,6 +128,9 @@ fn check(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         println!("{}: {}", finding.pointer, finding.message);
     }
     let (operations, findings) = (document.operations().len(), document.findings().len());
-    println!("{}: {operations} operations, {findings} findings, read in {elapsed:.0?}", document.title());
+    println!(
+        "{}: {operations} operations, {findings} findings, read in {elapsed:.0?}",
+        document.title()
+    );
     Ok(ExitCode::SUCCESS)
 }

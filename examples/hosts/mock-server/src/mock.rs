@@ -59,9 +59,16 @@ impl Mock {
     pub fn new(file: &Path, config: &Config, extensions: Extensions) -> Result<Self, Error> {
         let document = import::load(&config.document)?;
         let wrong = |reason| Error::config(file, Place::default(), reason);
-        let authentication = Authentication::new(&config.authentication, &document, &extensions).map_err(wrong)?;
+        let authentication =
+            Authentication::new(&config.authentication, &document, &extensions).map_err(wrong)?;
         let mut operations = document.operations().to_vec();
-        let rules = Rules::new(&config.routes, &mut operations, &authentication, &extensions).map_err(wrong)?;
+        let rules = Rules::new(
+            &config.routes,
+            &mut operations,
+            &authentication,
+            &extensions,
+        )
+        .map_err(wrong)?;
         Ok(Self {
             templates: Arc::new(Templates::new(&extensions)?),
             router: Router::new(operations.iter().map(|operation| operation.path.clone())),
@@ -95,7 +102,10 @@ impl Mock {
     /// Finds the operation for a request: at the path as it was sent, without the base path of the document's server,
     /// and with or without a `/` at its end.
     pub(crate) fn find(&self, request: &Request) -> Result<Matched<'_>, Unmatched> {
-        let below_base = request.path.strip_prefix(self.document.base_path()).filter(|rest| rest.starts_with('/'));
+        let below_base = request
+            .path
+            .strip_prefix(self.document.base_path())
+            .filter(|rest| rest.starts_with('/'));
         let mut methods = Vec::new();
         for path in std::iter::once(request.path.as_str()).chain(below_base) {
             let path = RequestPath::parse(path);
@@ -105,15 +115,28 @@ impl Mock {
                 }
             }
         }
-        Err(if methods.is_empty() { Unmatched::Path } else { Unmatched::Method(methods) })
+        Err(if methods.is_empty() {
+            Unmatched::Path
+        } else {
+            Unmatched::Method(methods)
+        })
     }
 
     /// `HEAD` is answered by `GET` where nothing else answers it.
-    fn find_at(&self, path: &RequestPath, request: &Request, methods: &mut Vec<Method>) -> Option<Matched<'_>> {
+    fn find_at(
+        &self,
+        path: &RequestPath,
+        request: &Request,
+        methods: &mut Vec<Method>,
+    ) -> Option<Matched<'_>> {
         let mut find = |method: &Method| {
             self.router.find(path, |route| {
-                let Some(operation) = self.operations.get(route) else { return false };
-                let fits = operation.path.accepts(|name, value| request.has_parameter(name, value));
+                let Some(operation) = self.operations.get(route) else {
+                    return false;
+                };
+                let fits = operation
+                    .path
+                    .accepts(|name, value| request.has_parameter(name, value));
                 if fits && !methods.contains(&operation.method) {
                     methods.push(operation.method.clone());
                 }
@@ -126,7 +149,11 @@ impl Mock {
         }
         let found = found?;
         let rule = self.rules.find(found.route, request, &found.parameters);
-        Some(Matched { operation: self.operations.get(found.route)?, parameters: found.parameters, rule })
+        Some(Matched {
+            operation: self.operations.get(found.route)?,
+            parameters: found.parameters,
+            rule,
+        })
     }
 
     /// The ways to be let in to what was matched.

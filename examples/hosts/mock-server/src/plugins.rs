@@ -59,21 +59,44 @@ impl SandboxedPlugins {
             Some(folder) => Engine::builder().cache_dir(folder),
             None => Engine::builder(),
         };
-        let engine = builder.build().map_err(|error| refused("the engine", &error))?;
-        Ok(Self { engine, storage: Storage::in_memory(), loaded: Mutex::default() })
+        let engine = builder
+            .build()
+            .map_err(|error| refused("the engine", &error))?;
+        Ok(Self {
+            engine,
+            storage: Storage::in_memory(),
+            loaded: Mutex::default(),
+        })
     }
 
     async fn plugin(&self, name: &str, config: &PluginConfig) -> Result<Kept, Error> {
         let begun = Instant::now();
         let bytes = read(config).await?;
-        let id: PluginId = name.parse().map_err(|error| invalid(name, format!("`{name}` is no plugin id: {error}")))?;
-        let grants = grants::grants(config, &self.storage).map_err(|reason| invalid(name, reason))?;
+        let id: PluginId = name
+            .parse()
+            .map_err(|error| invalid(name, format!("`{name}` is no plugin id: {error}")))?;
+        let grants =
+            grants::grants(config, &self.storage).map_err(|reason| invalid(name, reason))?;
         let digest = Digest::of(&bytes);
-        let builder = self.engine.plugin(id, bytes).grants(grants).limits(grants::limits(config));
-        let plugin = builder.load().await.map_err(|error| refused(name, &error))?;
-        let named = Named { name: name.into(), plugin };
+        let builder = self
+            .engine
+            .plugin(id, bytes)
+            .grants(grants)
+            .limits(grants::limits(config));
+        let plugin = builder
+            .load()
+            .await
+            .map_err(|error| refused(name, &error))?;
+        let named = Named {
+            name: name.into(),
+            plugin,
+        };
         let extensions = extensions(&named, config, begun).await?;
-        Ok(Kept { config: config.clone(), digest, extensions })
+        Ok(Kept {
+            config: config.clone(),
+            digest,
+            extensions,
+        })
     }
 }
 
@@ -86,7 +109,12 @@ impl PluginLoader for SandboxedPlugins {
         let mut all = Extensions::default();
         for (name, config) in &config.plugins {
             let kept = match loaded.get(name) {
-                Some(kept) if kept.config == *config && kept.digest == Digest::of(&read(config).await?) => kept.clone(),
+                Some(kept)
+                    if kept.config == *config
+                        && kept.digest == Digest::of(&read(config).await?) =>
+                {
+                    kept.clone()
+                }
                 _ => self.plugin(name, config).await?,
             };
             all.add(kept.extensions.clone());
@@ -98,49 +126,81 @@ impl PluginLoader for SandboxedPlugins {
 }
 
 /// What a plugin adds: one extension for each interface that it exports.
-async fn extensions(named: &Named, config: &PluginConfig, begun: Instant) -> Result<Extensions, Error> {
+async fn extensions(
+    named: &Named,
+    config: &PluginConfig,
+    begun: Instant,
+) -> Result<Extensions, Error> {
     let (name, policy) = (named.name.to_string(), config.failure);
     let mut extensions = Extensions::default();
     let mut kinds = Vec::new();
     if let Some(authenticator) = authenticator::authenticator(named) {
         kinds.push("auth");
-        extensions.authenticators.insert(name.clone(), authenticator);
+        extensions
+            .authenticators
+            .insert(name.clone(), authenticator);
     }
     if let Some(extension) = template_functions::template_functions(named).await? {
         kinds.push("template");
-        extensions.functions.insert(name.clone(), Guarded { extension, policy });
+        extensions
+            .functions
+            .insert(name.clone(), Guarded { extension, policy });
     }
     if let Some(extension) = responder::responder(named) {
         kinds.push("response");
-        extensions.responders.insert(name.clone(), Guarded { extension, policy });
+        extensions
+            .responders
+            .insert(name.clone(), Guarded { extension, policy });
     }
     if let Some(extension) = data_source::data_source(named).await? {
         kinds.push("data-source");
-        extensions.sources.insert(name.clone(), Guarded { extension, policy });
+        extensions
+            .sources
+            .insert(name.clone(), Guarded { extension, policy });
     }
     if kinds.is_empty() {
         return Err(invalid(&name, no_kind(&named.plugin)));
     }
-    extensions.inspections.push(report::inspection(named.clone(), kinds, begun.elapsed()));
+    extensions
+        .inspections
+        .push(report::inspection(named.clone(), kinds, begun.elapsed()));
     Ok(extensions)
 }
 
 fn no_kind(plugin: &Plugin) -> String {
-    let exports: Vec<String> = plugin.functions().into_iter().map(|function| function.name).collect();
+    let exports: Vec<String> = plugin
+        .functions()
+        .into_iter()
+        .map(|function| function.name)
+        .collect();
     let kinds = "plugwright:auth/auth, plugwright:template/template, plugwright:response/response, \
                  plugwright:data-source/data-source";
-    format!("it exports none of {kinds} in a version that this server calls; it exports {}", exports.join(", "))
+    format!(
+        "it exports none of {kinds} in a version that this server calls; it exports {}",
+        exports.join(", ")
+    )
 }
 
 async fn read(config: &PluginConfig) -> Result<Vec<u8>, Error> {
     let file = &config.path;
-    tokio::fs::read(file).await.map_err(|source| Error::Read { file: file.clone(), source })
+    tokio::fs::read(file).await.map_err(|source| Error::Read {
+        file: file.clone(),
+        source,
+    })
 }
 
 fn refused(name: &str, error: &plugwright::Error) -> Error {
-    Error::Plugin { plugin: name.to_owned(), code: error.code(), reason: error.to_string() }
+    Error::Plugin {
+        plugin: name.to_owned(),
+        code: error.code(),
+        reason: error.to_string(),
+    }
 }
 
 fn invalid(name: &str, reason: String) -> Error {
-    Error::Plugin { plugin: name.to_owned(), code: "PW-MOCK-PLUGIN-INVALID", reason }
+    Error::Plugin {
+        plugin: name.to_owned(),
+        code: "PW-MOCK-PLUGIN-INVALID",
+        reason,
+    }
 }

@@ -24,7 +24,12 @@ pub struct Problem {
 impl Problem {
     /// A problem with a code.
     pub fn new(status: StatusCode, code: impl Into<String>) -> Self {
-        Self { status, code: code.into(), detail: None, headers: Vec::new() }
+        Self {
+            status,
+            code: code.into(),
+            detail: None,
+            headers: Vec::new(),
+        }
     }
 
     /// Adds a sentence.
@@ -37,7 +42,8 @@ impl Problem {
     /// Adds a header field. A value that no header can hold is left out.
     #[must_use]
     pub fn header(mut self, name: HeaderName, value: &str) -> Self {
-        self.headers.extend(HeaderValue::from_str(value).ok().map(|value| (name, value)));
+        self.headers
+            .extend(HeaderValue::from_str(value).ok().map(|value| (name, value)));
         self
     }
 
@@ -54,7 +60,10 @@ impl Problem {
         }
         let mut response = Response::new(Bytes::from(body.to_string()));
         *response.status_mut() = self.status;
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         for (name, value) in self.headers {
             response.headers_mut().append(name, value);
         }
@@ -65,7 +74,12 @@ impl Problem {
 impl From<PluginFault> for Problem {
     /// The fault's message may hold what the plugin knows, so it goes to the log alone.
     fn from(fault: PluginFault) -> Self {
-        tracing::warn!(plugin = fault.plugin, code = fault.code, message = fault.message, "a plugin failed a request");
+        tracing::warn!(
+            plugin = fault.plugin,
+            code = fault.code,
+            message = fault.message,
+            "a plugin failed a request"
+        );
         let status = match fault.kind {
             FaultKind::Caller => StatusCode::BAD_REQUEST,
             FaultKind::Timeout => StatusCode::GATEWAY_TIMEOUT,

@@ -63,14 +63,27 @@ impl Rules {
     }
 
     /// The first rule of an operation that fits a request.
-    pub(crate) fn find(&self, operation: usize, request: &Request, parameters: &[(String, String)]) -> Option<&Rule> {
-        self.0.get(&operation)?.iter().find(|rule| rule.fits(request, parameters))
+    pub(crate) fn find(
+        &self,
+        operation: usize,
+        request: &Request,
+        parameters: &[(String, String)],
+    ) -> Option<&Rule> {
+        self.0
+            .get(&operation)?
+            .iter()
+            .find(|rule| rule.fits(request, parameters))
     }
 }
 
 impl Rule {
     fn fits(&self, request: &Request, parameters: &[(String, String)]) -> bool {
-        let parameter = |name: &str| parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let parameter = |name: &str| {
+            parameters
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.as_str())
+        };
         all(&self.when.query, |name| request.query_value(name))
             && all(&self.when.headers, |name| request.header(name))
             && all(&self.when.params, parameter)
@@ -78,44 +91,75 @@ impl Rule {
 }
 
 fn all<'a>(wanted: &IndexMap<String, String>, value: impl Fn(&str) -> Option<&'a str>) -> bool {
-    wanted.iter().all(|(name, wanted)| value(name) == Some(wanted))
+    wanted
+        .iter()
+        .all(|(name, wanted)| value(name) == Some(wanted))
 }
 
 /// The number of the operation that a route is about.
 fn operation(config: &RouteConfig, operations: &mut Vec<Operation>) -> Result<usize, String> {
     match (&config.operation, &config.path) {
-        (Some(id), None) if config.method.is_none() => {
-            operations.iter().position(|operation| operation.id == *id).ok_or_else(|| unknown_operation(id, operations))
-        }
+        (Some(id), None) if config.method.is_none() => operations
+            .iter()
+            .position(|operation| operation.id == *id)
+            .ok_or_else(|| unknown_operation(id, operations)),
         (None, Some(path)) => at_path(path, config.method.as_deref().unwrap_or("GET"), operations),
         _ => Err("give either `operation`, or `path` and `method`".to_owned()),
     }
 }
 
 fn at_path(path: &str, method: &str, operations: &mut Vec<Operation>) -> Result<usize, String> {
-    let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).map_err(|_| format!("`{method}` is no method"))?;
-    let known = operations.iter().position(|operation| operation.path.as_str() == path && operation.method == method);
+    let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes())
+        .map_err(|_| format!("`{method}` is no method"))?;
+    let known = operations
+        .iter()
+        .position(|operation| operation.path.as_str() == path && operation.method == method);
     if let Some(known) = known {
         return Ok(known);
     }
-    let path = PathTemplate::parse(path, &|_| false).map_err(|error| format!("path `{path}`: {error}"))?;
+    let path =
+        PathTemplate::parse(path, &|_| false).map_err(|error| format!("path `{path}`: {error}"))?;
     let (id, security, responses) = (String::new(), Vec::new(), IndexMap::new());
-    operations.push(Operation { id, method, path, security, responses });
+    operations.push(Operation {
+        id,
+        method,
+        path,
+        security,
+        responses,
+    });
     Ok(operations.len() - 1)
 }
 
 fn unknown_operation(id: &str, operations: &[Operation]) -> String {
     let near = |operation: &&Operation| strsim::jaro_winkler(&operation.id, id);
-    let nearest = operations.iter().max_by(|a, b| near(a).total_cmp(&near(b))).filter(|nearest| near(nearest) > 0.7);
-    let hint = nearest.map_or_else(String::new, |nearest| format!("; did you mean `{}`?", nearest.id));
+    let nearest = operations
+        .iter()
+        .max_by(|a, b| near(a).total_cmp(&near(b)))
+        .filter(|nearest| near(nearest) > 0.7);
+    let hint = nearest.map_or_else(String::new, |nearest| {
+        format!("; did you mean `{}`?", nearest.id)
+    });
     format!("the document has no operation `{id}`{hint}")
 }
 
-fn rule(config: &RouteConfig, authentication: &Authentication, extensions: &Extensions) -> Result<Rule, String> {
-    let security = config.security.as_ref().map(|names| authentication.requirements(names)).transpose()?;
-    let responders = config.plugins.iter().map(|name| responder(name, extensions)).collect::<Result<_, _>>()?;
+fn rule(
+    config: &RouteConfig,
+    authentication: &Authentication,
+    extensions: &Extensions,
+) -> Result<Rule, String> {
+    let security = config
+        .security
+        .as_ref()
+        .map(|names| authentication.requirements(names))
+        .transpose()?;
+    let responders = config
+        .plugins
+        .iter()
+        .map(|name| responder(name, extensions))
+        .collect::<Result<_, _>>()?;
     let headers = config.headers.iter().map(|(name, value)| {
-        let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("`{name}` is no name of a header"))?;
+        let parsed = HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| format!("`{name}` is no name of a header"))?;
         Ok((parsed, value.clone()))
     });
     Ok(Rule {
@@ -127,13 +171,19 @@ fn rule(config: &RouteConfig, authentication: &Authentication, extensions: &Exte
         content: content(config, extensions)?,
         media_type: config.media_type.clone(),
         responders,
-        options: if config.options.is_null() { Value::Object(serde_json::Map::new()) } else { config.options.clone() },
+        options: if config.options.is_null() {
+            Value::Object(serde_json::Map::new())
+        } else {
+            config.options.clone()
+        },
         delay: Duration::from_millis(config.delay_ms),
     })
 }
 
 fn status(code: u16) -> Result<StatusCode, String> {
-    let status = StatusCode::from_u16(code).ok().filter(|status| !status.is_informational());
+    let status = StatusCode::from_u16(code)
+        .ok()
+        .filter(|status| !status.is_informational());
     status.ok_or_else(|| format!("{code} is no status that an answer can have"))
 }
 
@@ -144,9 +194,13 @@ fn content(config: &RouteConfig, extensions: &Extensions) -> Result<Content, Str
         (None, Some(text), None) => Ok(Content::Text(text.clone())),
         (None, None, Some(data)) => {
             let source = extensions.sources.get(&data.source);
-            let source = source.ok_or_else(|| format!("`{}` is no data source plugin", data.source))?;
+            let source =
+                source.ok_or_else(|| format!("`{}` is no data source plugin", data.source))?;
             if source.extension.columns(&data.table).is_none() {
-                return Err(format!("the data source `{}` has no table `{}`", data.source, data.table));
+                return Err(format!(
+                    "the data source `{}` has no table `{}`",
+                    data.source, data.table
+                ));
             }
             Ok(Content::Rows(data.clone(), source.clone()))
         }
@@ -155,5 +209,9 @@ fn content(config: &RouteConfig, extensions: &Extensions) -> Result<Content, Str
 }
 
 fn responder(name: &str, extensions: &Extensions) -> Result<Guarded<Arc<dyn Responder>>, String> {
-    extensions.responders.get(name).cloned().ok_or_else(|| format!("`{name}` is no response plugin"))
+    extensions
+        .responders
+        .get(name)
+        .cloned()
+        .ok_or_else(|| format!("`{name}` is no response plugin"))
 }

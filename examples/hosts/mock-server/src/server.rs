@@ -13,12 +13,12 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::admin;
 use crate::error::Error;
 use crate::exchange;
 use crate::live::{Live, Origin, PluginLoader};
 use crate::problem::Problem;
 use crate::request::Request;
-use crate::admin;
 
 /// What a server is started with.
 pub struct Options {
@@ -62,7 +62,14 @@ impl Server {
             tokio::spawn(async move { live.follow_files(watch).await })
         });
         let (stop, stopped) = watch::channel(false);
-        let mut server = Self { address, admin_address: None, live, stop, tasks: Vec::new(), watching };
+        let mut server = Self {
+            address,
+            admin_address: None,
+            live,
+            stop,
+            tasks: Vec::new(),
+            watching,
+        };
         server.serve(listener, admin, &stopped)?;
         Ok(server)
     }
@@ -75,7 +82,9 @@ impl Server {
         stopped: &watch::Receiver<bool>,
     ) -> Result<(), Error> {
         let pages = admin::routes(Arc::clone(&self.live));
-        let mut api = Router::new().fallback(answer).with_state(Arc::clone(&self.live));
+        let mut api = Router::new()
+            .fallback(answer)
+            .with_state(Arc::clone(&self.live));
         if let Some(listener) = admin {
             let address = listener.local_addr().map_err(Error::Serve)?;
             self.admin_address = Some(address);
@@ -113,14 +122,22 @@ impl Server {
             watching.abort();
         }
         for task in self.tasks {
-            task.await.map_err(std::io::Error::other).and_then(|ended| ended).map_err(Error::Serve)?;
+            task.await
+                .map_err(std::io::Error::other)
+                .and_then(|ended| ended)
+                .map_err(Error::Serve)?;
         }
         Ok(())
     }
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, Error> {
-    TcpListener::bind(address).await.map_err(|source| Error::Listen { address: address.to_string(), source })
+    TcpListener::bind(address)
+        .await
+        .map_err(|source| Error::Listen {
+            address: address.to_string(),
+            source,
+        })
 }
 
 fn spawn(
@@ -129,7 +146,11 @@ fn spawn(
     stopped: &watch::Receiver<bool>,
 ) -> JoinHandle<std::io::Result<()>> {
     let ended = until(stopped.clone());
-    tokio::spawn(async move { axum::serve(listener, routes).with_graceful_shutdown(ended).await })
+    tokio::spawn(async move {
+        axum::serve(listener, routes)
+            .with_graceful_shutdown(ended)
+            .await
+    })
 }
 
 fn until(mut stopped: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
@@ -143,8 +164,12 @@ async fn answer(State(live): State<Arc<Live>>, request: HttpRequest) -> Response
     let mock = live.mock();
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, mock.max_body_bytes).await else {
-        let detail = format!("the body must be complete and have at most {} bytes", mock.max_body_bytes);
-        let problem = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "PW-MOCK-BODY-TOO-LARGE").detail(detail);
+        let detail = format!(
+            "the body must be complete and have at most {} bytes",
+            mock.max_body_bytes
+        );
+        let problem =
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "PW-MOCK-BODY-TOO-LARGE").detail(detail);
         return problem.into_response().map(Body::from);
     };
     let request = Request::new(head.method, &head.uri, head.headers, body);

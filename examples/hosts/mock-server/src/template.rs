@@ -64,7 +64,10 @@ impl Templates {
             code: "PW-MOCK-FUNCTION-CONFLICT",
             reason,
         })?;
-        Ok(Self { environment, functions: Arc::new(functions) })
+        Ok(Self {
+            environment,
+            functions: Arc::new(functions),
+        })
     }
 
     /// Renders every text within a value. A text that is one expression (`{{ request.params.id }}`) becomes what the
@@ -87,14 +90,20 @@ impl Templates {
             let context = scope.context(&templates.functions, handle);
             templates.render_value(value, &context, strictness)
         });
-        rendering.await.unwrap_or_else(|error| Err(TemplateError::Template(error.to_string())))
+        rendering
+            .await
+            .unwrap_or_else(|error| Err(TemplateError::Template(error.to_string())))
     }
 
     /// Renders one text to text.
     ///
     /// # Errors
     /// [`TemplateError`].
-    pub(crate) async fn render_text(self: &Arc<Self>, text: &str, scope: &Arc<Scope>) -> Result<String, TemplateError> {
+    pub(crate) async fn render_text(
+        self: &Arc<Self>,
+        text: &str,
+        scope: &Arc<Scope>,
+    ) -> Result<String, TemplateError> {
         if !is_template(text) {
             return Ok(text.to_owned());
         }
@@ -102,9 +111,14 @@ impl Templates {
         let handle = tokio::runtime::Handle::current();
         let rendering = tokio::task::spawn_blocking(move || {
             let context = scope.context(&templates.functions, handle);
-            templates.environment.render_str(&text, context).map_err(cause)
+            templates
+                .environment
+                .render_str(&text, context)
+                .map_err(cause)
         });
-        rendering.await.unwrap_or_else(|error| Err(TemplateError::Template(error.to_string())))
+        rendering
+            .await
+            .unwrap_or_else(|error| Err(TemplateError::Template(error.to_string())))
     }
 
     fn render_value(
@@ -116,16 +130,22 @@ impl Templates {
         match value {
             Value::String(text) if is_template(&text) => match self.evaluate(&text, context) {
                 Err(TemplateError::Template(reason)) if strictness == Strictness::Lenient => {
-                    tracing::debug!(text, reason, "an example is no valid template and stays as it is");
+                    tracing::debug!(
+                        text,
+                        reason,
+                        "an example is no valid template and stays as it is"
+                    );
                     Ok(Value::String(text))
                 }
                 result => result,
             },
-            Value::Array(items) => {
-                items.into_iter().map(|item| self.render_value(item, context, strictness)).collect()
-            }
+            Value::Array(items) => items
+                .into_iter()
+                .map(|item| self.render_value(item, context, strictness))
+                .collect(),
             Value::Object(fields) => {
-                let render = |(name, field)| Ok((name, self.render_value(field, context, strictness)?));
+                let render =
+                    |(name, field)| Ok((name, self.render_value(field, context, strictness)?));
                 fields.into_iter().map(render).collect()
             }
             other => Ok(other),
@@ -134,12 +154,21 @@ impl Templates {
 
     fn evaluate(&self, text: &str, context: &minijinja::Value) -> Result<Value, TemplateError> {
         let Some(expression) = single_expression(text) else {
-            return self.environment.render_str(text, context).map(Value::String).map_err(cause);
+            return self
+                .environment
+                .render_str(text, context)
+                .map(Value::String)
+                .map_err(cause);
         };
-        let value = self.environment.compile_expression(expression).and_then(|parsed| parsed.eval(context));
+        let value = self
+            .environment
+            .compile_expression(expression)
+            .and_then(|parsed| parsed.eval(context));
         let value = value.map_err(cause)?;
         if value.is_undefined() {
-            return Err(TemplateError::Template(format!("`{expression}` is undefined")));
+            return Err(TemplateError::Template(format!(
+                "`{expression}` is undefined"
+            )));
         }
         serde_json::to_value(&value).map_err(|error| TemplateError::Template(error.to_string()))
     }
@@ -161,7 +190,8 @@ fn has_template(value: &Value) -> bool {
 /// What stands in the braces of a text that is nothing but one expression.
 fn single_expression(text: &str) -> Option<&str> {
     let inside = text.trim().strip_prefix("{{")?.strip_suffix("}}")?;
-    (!inside.contains("{{") && !inside.contains("}}") && !inside.contains("{%")).then(|| inside.trim_matches(['-', ' ']))
+    (!inside.contains("{{") && !inside.contains("}}") && !inside.contains("{%"))
+        .then(|| inside.trim_matches(['-', ' ']))
 }
 
 /// The plugin's fault if one lies behind an error of the engine, which wraps it any number of times.

@@ -19,7 +19,11 @@ impl Watch {
     /// Begins to watch; the files as they are now are the state that changes are compared with.
     pub(crate) fn new(files: Vec<PathBuf>, interval: Duration) -> Self {
         let seen = fingerprints(&files);
-        Self { files, seen, interval }
+        Self {
+            files,
+            seen,
+            interval,
+        }
     }
 
     /// Waits until a file changed and then stayed as it is for one interval: whoever writes in pieces is not

@@ -17,8 +17,15 @@ pub struct Body {
 impl Body {
     /// Writes a value. Text for a media type that is not JSON is written as it stands.
     pub fn encode(value: &Value, media_type: &str) -> Self {
-        let bytes = if is_json(media_type) { value.to_string() } else { other(value, &essence(media_type)) };
-        Self { media_type: media_type.to_owned(), bytes: Bytes::from(bytes) }
+        let bytes = if is_json(media_type) {
+            value.to_string()
+        } else {
+            other(value, &essence(media_type))
+        };
+        Self {
+            media_type: media_type.to_owned(),
+            bytes: Bytes::from(bytes),
+        }
     }
 }
 
@@ -26,9 +33,10 @@ fn other(value: &Value, essence: &str) -> String {
     match (value, essence) {
         (Value::String(text), _) => text.clone(),
         (Value::Object(fields), "application/x-www-form-urlencoded") => form(fields),
-        (Value::Array(items), "application/x-ndjson" | "application/jsonl" | "application/stream+json") => {
-            items.iter().map(|item| format!("{item}\n")).collect()
-        }
+        (
+            Value::Array(items),
+            "application/x-ndjson" | "application/jsonl" | "application/stream+json",
+        ) => items.iter().map(|item| format!("{item}\n")).collect(),
         (_, "application/xml" | "text/xml") => xml(value),
         (_, essence) if essence.ends_with("+xml") => xml(value),
         (Value::Null, _) => String::new(),
@@ -59,7 +67,9 @@ fn element(out: &mut String, name: &str, value: &Value) {
     let name = xml_name(name);
     out.push_str(&format!("<{name}>"));
     match value {
-        Value::Object(fields) => fields.iter().for_each(|(name, value)| element(out, name, value)),
+        Value::Object(fields) => fields
+            .iter()
+            .for_each(|(name, value)| element(out, name, value)),
         Value::String(text) => out.push_str(&escaped(text)),
         Value::Null => {}
         other => out.push_str(&other.to_string()),
@@ -69,10 +79,19 @@ fn element(out: &mut String, name: &str, value: &Value) {
 
 fn xml_name(name: &str) -> String {
     let fits = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-' | '.');
-    let name: String = name.chars().map(|char| if fits(char) { char } else { '_' }).collect();
-    if name.starts_with(|char: char| char.is_alphabetic() || char == '_') { name } else { format!("_{name}") }
+    let name: String = name
+        .chars()
+        .map(|char| if fits(char) { char } else { '_' })
+        .collect();
+    if name.starts_with(|char: char| char.is_alphabetic() || char == '_') {
+        name
+    } else {
+        format!("_{name}")
+    }
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }

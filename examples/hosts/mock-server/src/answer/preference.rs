@@ -18,12 +18,19 @@ impl Preference {
     /// Reads the values of all `Prefer` headers. What is not understood is left out, as RFC 7240 asks.
     pub fn parse<'a>(headers: impl IntoIterator<Item = &'a str>) -> Self {
         let mut preference = Self::default();
-        for part in headers.into_iter().flat_map(|header| header.split([',', ';'])) {
+        for part in headers
+            .into_iter()
+            .flat_map(|header| header.split([',', ';']))
+        {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             let value = value.trim().trim_matches('"');
             match name.trim().to_ascii_lowercase().as_str() {
-                "code" | "status" => preference.status = value.parse::<u16>().ok().and_then(answerable),
-                "example" => preference.example = Some(value.to_owned()).filter(|name| !name.is_empty()),
+                "code" | "status" => {
+                    preference.status = value.parse::<u16>().ok().and_then(answerable)
+                }
+                "example" => {
+                    preference.example = Some(value.to_owned()).filter(|name| !name.is_empty())
+                }
                 "dynamic" => preference.dynamic = !value.eq_ignore_ascii_case("false"),
                 _ => {}
             }
@@ -33,7 +40,9 @@ impl Preference {
 
     /// What `Preference-Applied` says; none if nothing was preferred.
     pub fn applied(&self) -> Option<String> {
-        let code = self.status.map(|status| format!("code={}", status.as_u16()));
+        let code = self
+            .status
+            .map(|status| format!("code={}", status.as_u16()));
         let example = self.example.as_ref().map(|name| format!("example={name}"));
         let dynamic = self.dynamic.then(|| "dynamic=true".to_owned());
         let parts: Vec<String> = [code, example, dynamic].into_iter().flatten().collect();
@@ -43,5 +52,7 @@ impl Preference {
 
 /// An informational status ends no exchange, so it cannot be answered with.
 fn answerable(code: u16) -> Option<StatusCode> {
-    StatusCode::from_u16(code).ok().filter(|status| !status.is_informational() && code < 600)
+    StatusCode::from_u16(code)
+        .ok()
+        .filter(|status| !status.is_informational() && code < 600)
 }

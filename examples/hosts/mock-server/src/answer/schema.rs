@@ -35,7 +35,13 @@ pub struct Generator<'d> {
 impl<'d> Generator<'d> {
     /// Begins with a seed.
     pub fn new(document: &'d Document, seed: u64) -> Self {
-        Self { document, random: Random::new(seed), open: Vec::new(), left: MOST_VALUES, examples: true }
+        Self {
+            document,
+            random: Random::new(seed),
+            open: Vec::new(),
+            left: MOST_VALUES,
+            examples: true,
+        }
     }
 
     /// A value of the schema; examples and defaults within it are preferred.
@@ -76,8 +82,15 @@ impl<'d> Generator<'d> {
             return Some(value.clone());
         }
         if self.examples {
-            let listed = shape.facet("examples").and_then(Value::as_array).and_then(|examples| examples.first());
-            if let Some(value) = shape.facet("example").or(listed).or_else(|| shape.facet("default")) {
+            let listed = shape
+                .facet("examples")
+                .and_then(Value::as_array)
+                .and_then(|examples| examples.first());
+            if let Some(value) = shape
+                .facet("example")
+                .or(listed)
+                .or_else(|| shape.facet("default"))
+            {
                 return Some(value.clone());
             }
         }
@@ -102,17 +115,27 @@ impl<'d> Generator<'d> {
         let mut object = Map::new();
         let properties = shape.properties();
         for (index, (name, schema)) in properties.iter().enumerate() {
-            if let Some(value) = self.property(schema, shape.requires(name), properties.len() - index) {
+            if let Some(value) =
+                self.property(schema, shape.requires(name), properties.len() - index)
+            {
                 object.insert((*name).to_owned(), value);
             }
         }
-        for name in shape.required().filter(|name| !object.contains_key(*name)).collect::<Vec<_>>() {
+        for name in shape
+            .required()
+            .filter(|name| !object.contains_key(*name))
+            .collect::<Vec<_>>()
+        {
             object.insert(name.to_owned(), Value::Null);
         }
         if let Some((name, value)) = shape.discriminator() {
             object.insert(name.to_owned(), value.into());
         }
-        if object.is_empty() && let Some(schema) = shape.facet("additionalProperties").filter(|more| more.is_object()) {
+        if object.is_empty()
+            && let Some(schema) = shape
+                .facet("additionalProperties")
+                .filter(|more| more.is_object())
+        {
             object.extend(self.visit(schema).map(|value| ("key".to_owned(), value)));
         }
         object
@@ -120,8 +143,13 @@ impl<'d> Generator<'d> {
 
     /// What only a client sends is no part of an answer.
     fn property(&mut self, schema: &Value, required: bool, parts: usize) -> Option<Value> {
-        let write_only = self.document.resolve(schema).ok()?.get("writeOnly") == Some(&Value::Bool(true));
-        if required { self.share(schema, parts, 1) } else { self.share(schema, parts, 0).filter(|_| !write_only) }
+        let write_only =
+            self.document.resolve(schema).ok()?.get("writeOnly") == Some(&Value::Bool(true));
+        if required {
+            self.share(schema, parts, 1)
+        } else {
+            self.share(schema, parts, 0).filter(|_| !write_only)
+        }
     }
 
     /// A value that takes at most its share of what is left for `parts` values.
@@ -136,7 +164,11 @@ impl<'d> Generator<'d> {
 
     /// None if the list must have items that cannot be.
     fn array(&mut self, shape: &Shape<'_>) -> Option<Value> {
-        let prefix = shape.facet("prefixItems").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let prefix = shape
+            .facet("prefixItems")
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let mut items: Vec<Value> = prefix.iter().map(|schema| self.owned(schema)).collect();
         let least = shape.count("minItems").unwrap_or(0).min(MOST_VALUES);
         let most = shape.count("maxItems").unwrap_or(usize::MAX);
@@ -180,7 +212,9 @@ impl Random {
 
     /// A number from `least` to `most`.
     fn between(&mut self, least: usize, most: usize) -> usize {
-        let span = u64::try_from(most.saturating_sub(least)).unwrap_or(0).saturating_add(1);
+        let span = u64::try_from(most.saturating_sub(least))
+            .unwrap_or(0)
+            .saturating_add(1);
         least.saturating_add(usize::try_from(self.below(span)).unwrap_or(0))
     }
 

@@ -26,13 +26,22 @@ pub(super) fn choose(
     }
 }
 
-fn pattern_for(responses: &IndexMap<StatusPattern, Pointer>, status: StatusCode) -> Option<&Pointer> {
-    let keys = [StatusPattern::Code(status), StatusPattern::Class(status.as_u16() / 100), StatusPattern::Default];
+fn pattern_for(
+    responses: &IndexMap<StatusPattern, Pointer>,
+    status: StatusCode,
+) -> Option<&Pointer> {
+    let keys = [
+        StatusPattern::Code(status),
+        StatusPattern::Class(status.as_u16() / 100),
+        StatusPattern::Default,
+    ];
     keys.iter().find_map(|key| responses.get(key))
 }
 
 fn success(responses: &IndexMap<StatusPattern, Pointer>) -> Option<(StatusCode, Pointer)> {
-    let (pattern, at) = responses.iter().min_by_key(|(pattern, _)| rank(**pattern))?;
+    let (pattern, at) = responses
+        .iter()
+        .min_by_key(|(pattern, _)| rank(**pattern))?;
     let status = match pattern {
         StatusPattern::Code(status) => *status,
         StatusPattern::Class(class) => StatusCode::from_u16(class * 100).unwrap_or(StatusCode::OK),
@@ -59,6 +68,10 @@ fn not_described(responses: &IndexMap<StatusPattern, Pointer>, status: StatusCod
         StatusPattern::Default => "default".to_owned(),
     };
     let known: Vec<String> = responses.keys().map(name).collect();
-    let detail = format!("this operation describes {}, not {}", known.join(", "), status.as_u16());
+    let detail = format!(
+        "this operation describes {}, not {}",
+        known.join(", "),
+        status.as_u16()
+    );
     Problem::new(StatusCode::BAD_REQUEST, "PW-MOCK-STATUS-NOT-DESCRIBED").detail(detail)
 }

@@ -24,7 +24,10 @@ fn bearer(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Refused => format!("Bearer realm=\"{REALM}\", error=\"invalid_token\""),
         Outcome::OutOfScope(scopes) => {
-            format!("Bearer realm=\"{REALM}\", error=\"insufficient_scope\", scope=\"{}\"", scopes.join(" "))
+            format!(
+                "Bearer realm=\"{REALM}\", error=\"insufficient_scope\", scope=\"{}\"",
+                scopes.join(" ")
+            )
         }
         _ => format!("Bearer realm=\"{REALM}\""),
     }

@@ -14,7 +14,10 @@ pub(super) fn shown(scheme: &SecurityScheme, request: &Request) -> Option<Creden
         CredentialSource::Connection => return None,
     };
     let shown = !text.is_empty();
-    shown.then(|| Credentials { kind: scheme.credential_type.clone(), data: text.as_bytes().to_vec() })
+    shown.then(|| Credentials {
+        kind: scheme.credential_type.clone(),
+        data: text.as_bytes().to_vec(),
+    })
 }
 
 fn authorization<'r>(request: &'r Request, wanted: &str) -> Option<&'r str> {

@@ -96,7 +96,9 @@ mod single_comparison {
     use super::{Comparison, IndexMap, Value};
     use serde::de::{Deserialize, Deserializer, Error};
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(Comparison, Value), D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<(Comparison, Value), D::Error> {
         let map = IndexMap::<Comparison, Value>::deserialize(deserializer)?;
         let mut pairs = map.into_iter();
         match (pairs.next(), pairs.next()) {

@@ -6,7 +6,9 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 
 use super::text::is_json;
 use crate::error::{Error, Place};
@@ -14,24 +16,42 @@ use crate::error::{Error, Place};
 /// Adds line and column to an error about a document.
 pub(super) fn locate(error: Error, text: &str) -> Error {
     match error {
-        Error::Document { file, place, reason } if place.position.is_none() => {
+        Error::Document {
+            file,
+            place,
+            reason,
+        } if place.position.is_none() => {
             let position = position(text, &place.pointer);
-            Error::Document { file, place: Place { position, ..place }, reason }
+            Error::Document {
+                file,
+                place: Place { position, ..place },
+                reason,
+            }
         }
         other => other,
     }
 }
 
 fn position(text: &str, pointer: &str) -> Option<(usize, usize)> {
-    let tokens: Vec<String> = pointer.split('/').skip(1).map(|t| t.replace("~1", "/").replace("~0", "~")).collect();
+    let tokens: Vec<String> = pointer
+        .split('/')
+        .skip(1)
+        .map(|t| t.replace("~1", "/").replace("~0", "~"))
+        .collect();
     let seed = Descent(&tokens);
     if is_json(text) {
-        let error = seed.deserialize(&mut serde_json::Deserializer::from_str(text)).err()?;
+        let error = seed
+            .deserialize(&mut serde_json::Deserializer::from_str(text))
+            .err()?;
         return Some((error.line(), error.column()));
     }
-    let stopped = serde_saphyr::with_deserializer_from_str(text, |yaml| seed.deserialize(yaml)).err()?;
+    let stopped =
+        serde_saphyr::with_deserializer_from_str(text, |yaml| seed.deserialize(yaml)).err()?;
     let at = stopped.location()?;
-    Some((usize::try_from(at.line()).ok()?, usize::try_from(at.column()).ok()?))
+    Some((
+        usize::try_from(at.line()).ok()?,
+        usize::try_from(at.column()).ok()?,
+    ))
 }
 
 /// Walks down to the value that the tokens name and fails there.
@@ -53,11 +73,17 @@ impl<'de> Visitor<'de> for Descent<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Some((token, rest)) = self.0.split_first() else { return Err(A::Error::custom("here")) };
+        let Some((token, rest)) = self.0.split_first() else {
+            return Err(A::Error::custom("here"));
+        };
         while let Some(key) = map.next_key::<String>()? {
             if key == *token {
                 // A scalar has no inside to stop in: stop right before it.
-                return if rest.is_empty() { Err(A::Error::custom("here")) } else { map.next_value_seed(Self(rest)) };
+                return if rest.is_empty() {
+                    Err(A::Error::custom("here"))
+                } else {
+                    map.next_value_seed(Self(rest))
+                };
             }
             map.next_value::<IgnoredAny>()?;
         }
@@ -65,7 +91,9 @@ impl<'de> Visitor<'de> for Descent<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let Some((token, rest)) = self.0.split_first() else { return Err(A::Error::custom("here")) };
+        let Some((token, rest)) = self.0.split_first() else {
+            return Err(A::Error::custom("here"));
+        };
         for _ in 0..token.parse().unwrap_or(0_usize) {
             seq.next_element::<IgnoredAny>()?;
         }

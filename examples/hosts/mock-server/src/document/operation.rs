@@ -9,7 +9,9 @@ use super::{Document, Finding, Pointer, expected};
 use crate::error::Error;
 use crate::routing::PathTemplate;
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 /// One method of one path.
 #[derive(Debug, Clone)]
@@ -43,7 +45,11 @@ impl StatusPattern {
             return Some(Self::Default);
         }
         if let Some(class) = text.strip_suffix("XX").or_else(|| text.strip_suffix("xx")) {
-            return class.parse().ok().filter(|class| (1..=5).contains(class)).map(Self::Class);
+            return class
+                .parse()
+                .ok()
+                .filter(|class| (1..=5).contains(class))
+                .map(Self::Class);
         }
         StatusCode::from_bytes(text.as_bytes()).ok().map(Self::Code)
     }
@@ -52,13 +58,23 @@ impl StatusPattern {
 pub(super) fn operations(document: &Document) -> Result<(Vec<Operation>, Vec<Finding>), Error> {
     let at = Pointer::new("/paths");
     let Some(paths) = document.at(&at) else {
-        if document.root().get("webhooks").is_some() || document.root().get("components").is_some() {
+        if document.root().get("webhooks").is_some() || document.root().get("components").is_some()
+        {
             return Ok((Vec::new(), Vec::new()));
         }
-        return Err(document.error(&Pointer::default(), "`paths` is missing: there is nothing to serve"));
+        return Err(document.error(
+            &Pointer::default(),
+            "`paths` is missing: there is nothing to serve",
+        ));
     };
-    let paths = paths.as_object().ok_or_else(|| document.error(&at, expected("an object", paths)))?;
-    let mut reader = Reader { document, operations: Vec::new(), findings: Vec::new() };
+    let paths = paths
+        .as_object()
+        .ok_or_else(|| document.error(&at, expected("an object", paths)))?;
+    let mut reader = Reader {
+        document,
+        operations: Vec::new(),
+        findings: Vec::new(),
+    };
     for path in paths.keys().filter(|path| !path.starts_with("x-")) {
         reader.path_item(path, &at.child(path))?;
     }
@@ -74,7 +90,10 @@ struct Reader<'d> {
 impl Reader<'_> {
     fn path_item(&mut self, path: &str, at: &Pointer) -> Result<(), Error> {
         let (at, item) = self.document.object_at(at)?;
-        for method in METHODS.into_iter().filter(|method| item.contains_key(*method)) {
+        for method in METHODS
+            .into_iter()
+            .filter(|method| item.contains_key(*method))
+        {
             let at_operation = at.child(method);
             let (at_operation, object) = self.document.object_at(&at_operation)?;
             let path = self.path_template(path, item, object, &at_operation)?;
@@ -92,15 +111,21 @@ impl Reader<'_> {
         at: &Pointer,
     ) -> Result<PathTemplate, Error> {
         let lists = [item.get("parameters"), operation.get("parameters")];
-        let parameters = lists.into_iter().flatten().filter_map(Value::as_array).flatten();
+        let parameters = lists
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_array)
+            .flatten();
         // An extension of GitHub's description: the value may hold slashes.
         let spanning: Vec<&str> = parameters
             .filter_map(|parameter| self.document.resolve(parameter).ok())
             .filter(|parameter| parameter.get("x-multi-segment") == Some(&Value::Bool(true)))
             .filter_map(|parameter| parameter.get("name")?.as_str())
             .collect();
-        PathTemplate::parse(path, &|name| spanning.contains(&name))
-            .map_err(|error| self.document.error(at, format!("the path `{path}` cannot be served: {error}")))
+        PathTemplate::parse(path, &|name| spanning.contains(&name)).map_err(|error| {
+            self.document
+                .error(at, format!("the path `{path}` cannot be served: {error}"))
+        })
     }
 
     fn operation(
@@ -111,10 +136,16 @@ impl Reader<'_> {
         at: &Pointer,
     ) -> Result<Operation, Error> {
         let general = self.document.root().get("security");
-        let security = requirements(object.get("security")).or_else(|| requirements(general)).unwrap_or_default();
+        let security = requirements(object.get("security"))
+            .or_else(|| requirements(general))
+            .unwrap_or_default();
         self.check_schemes(&security, &at.child("security"));
         Ok(Operation {
-            id: object.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            id: object
+                .get("operationId")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
             method: Method::from_bytes(method.to_ascii_uppercase().as_bytes()).unwrap_or_default(),
             path,
             security,
@@ -135,7 +166,10 @@ impl Reader<'_> {
         for key in responses.keys().filter(|key| !key.starts_with("x-")) {
             let at_response = at.child(key);
             let Some(pattern) = StatusPattern::parse(key) else {
-                self.find(&at_response, format!("`{key}` is no status code, `4XX` or `default`; it is left out"));
+                self.find(
+                    &at_response,
+                    format!("`{key}` is no status code, `4XX` or `default`; it is left out"),
+                );
                 continue;
             };
             found.insert(pattern, self.document.object_at(&at_response)?.0);
@@ -145,9 +179,17 @@ impl Reader<'_> {
 
     /// A requirement that names an unknown scheme can never be met; the author should hear of it.
     fn check_schemes(&mut self, security: &[Requirement], at: &Pointer) {
-        let unknown = security.iter().flat_map(Requirement::keys).find(|name| !self.document.schemes.contains_key(*name));
+        let unknown = security
+            .iter()
+            .flat_map(Requirement::keys)
+            .find(|name| !self.document.schemes.contains_key(*name));
         if let Some(name) = unknown {
-            self.find(at, format!("the security scheme `{name}` is not described in components/securitySchemes"));
+            self.find(
+                at,
+                format!(
+                    "the security scheme `{name}` is not described in components/securitySchemes"
+                ),
+            );
         }
     }
 

@@ -21,7 +21,11 @@ impl Pointer {
     /// The pointer of a member of the value that this one points to.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
-        Self(format!("{}/{}", self.0, token.replace('~', "~0").replace('/', "~1")))
+        Self(format!(
+            "{}/{}",
+            self.0,
+            token.replace('~', "~0").replace('/', "~1")
+        ))
     }
 
     /// The text of the pointer.
@@ -52,8 +56,12 @@ pub enum RefError {
 
 /// Where a reference points to.
 pub(crate) fn target(reference: &str) -> Result<Pointer, RefError> {
-    let fragment = reference.strip_prefix('#').ok_or_else(|| RefError::External(reference.to_owned()))?;
-    let text = percent_decode_str(fragment).decode_utf8().map_err(|_| RefError::Dangling(reference.to_owned()))?;
+    let fragment = reference
+        .strip_prefix('#')
+        .ok_or_else(|| RefError::External(reference.to_owned()))?;
+    let text = percent_decode_str(fragment)
+        .decode_utf8()
+        .map_err(|_| RefError::Dangling(reference.to_owned()))?;
     if !text.is_empty() && !text.starts_with('/') {
         return Err(RefError::Dangling(reference.to_owned()));
     }
@@ -63,21 +71,32 @@ pub(crate) fn target(reference: &str) -> Result<Pointer, RefError> {
 pub(super) fn resolve<'a>(root: &'a Value, value: &'a Value) -> Result<&'a Value, RefError> {
     let mut current = value;
     for _ in 0..LONGEST_CHAIN {
-        let Some(reference) = reference_of(current) else { return Ok(current) };
-        current = root.pointer(target(reference)?.as_str()).ok_or_else(|| RefError::Dangling(reference.to_owned()))?;
+        let Some(reference) = reference_of(current) else {
+            return Ok(current);
+        };
+        current = root
+            .pointer(target(reference)?.as_str())
+            .ok_or_else(|| RefError::Dangling(reference.to_owned()))?;
     }
-    Err(RefError::Circular(reference_of(value).unwrap_or_default().to_owned()))
+    Err(RefError::Circular(
+        reference_of(value).unwrap_or_default().to_owned(),
+    ))
 }
 
 /// Like [`resolve`], keeping track of where the value is. An error comes with the place of the bad reference.
-pub(super) fn resolve_at<'a>(root: &'a Value, pointer: &Pointer) -> Result<(Pointer, &'a Value), (Pointer, RefError)> {
+pub(super) fn resolve_at<'a>(
+    root: &'a Value,
+    pointer: &Pointer,
+) -> Result<(Pointer, &'a Value), (Pointer, RefError)> {
     let mut at = pointer.clone();
     for _ in 0..LONGEST_CHAIN {
         let Some(value) = root.pointer(at.as_str()) else {
             let dangling = RefError::Dangling(format!("#{at}"));
             return Err((pointer.clone(), dangling));
         };
-        let Some(reference) = reference_of(value) else { return Ok((at, value)) };
+        let Some(reference) = reference_of(value) else {
+            return Ok((at, value));
+        };
         let next = target(reference).map_err(|error| (at.clone(), error))?;
         if root.pointer(next.as_str()).is_none() {
             return Err((at, RefError::Dangling(reference.to_owned())));

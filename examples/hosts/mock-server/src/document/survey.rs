@@ -18,7 +18,11 @@ pub struct Finding {
 
 /// References that cannot be followed. What they should describe is answered as if it had no schema.
 pub(super) fn dangling_references(root: &Value) -> Vec<Finding> {
-    let mut survey = Survey { root, findings: Vec::new(), path: Vec::new() };
+    let mut survey = Survey {
+        root,
+        findings: Vec::new(),
+        path: Vec::new(),
+    };
     survey.visit(root);
     survey.findings
 }
@@ -42,10 +46,16 @@ impl<'a> Survey<'a> {
                 if let Some(Value::String(reference)) = object.get("$ref") {
                     self.check(reference);
                 }
-                object.iter().filter(|(key, _)| !is_data(key)).for_each(|(key, value)| self.step(Step::Key(key), value));
+                object
+                    .iter()
+                    .filter(|(key, _)| !is_data(key))
+                    .for_each(|(key, value)| self.step(Step::Key(key), value));
             }
             Value::Array(items) => {
-                items.iter().enumerate().for_each(|(index, value)| self.step(Step::Index(index), value));
+                items
+                    .iter()
+                    .enumerate()
+                    .for_each(|(index, value)| self.step(Step::Index(index), value));
             }
             _ => {}
         }
@@ -72,10 +82,12 @@ impl<'a> Survey<'a> {
     }
 
     fn pointer(&self) -> Pointer {
-        self.path.iter().fold(Pointer::default(), |pointer, step| match step {
-            Step::Key(key) => pointer.child(key),
-            Step::Index(index) => pointer.child(&index.to_string()),
-        })
+        self.path
+            .iter()
+            .fold(Pointer::default(), |pointer, step| match step {
+                Step::Key(key) => pointer.child(key),
+                Step::Index(index) => pointer.child(&index.to_string()),
+            })
     }
 }
 

@@ -14,7 +14,11 @@ const DEEPEST_YAML: usize = 256;
 
 pub(crate) fn parse(file: &Path, text: &str) -> Result<Value, Error> {
     let text = text.trim_start_matches('\u{feff}');
-    let parsed = if is_json(text) { from_json(text) } else { from_yaml(text) };
+    let parsed = if is_json(text) {
+        from_json(text)
+    } else {
+        from_yaml(text)
+    };
     parsed.map_err(|(place, reason)| Error::document(file, place, reason))
 }
 
@@ -56,7 +60,10 @@ fn whole(number: u64) -> usize {
 
 /// The position is told once, by [`Place`].
 fn without_position(message: &str) -> String {
-    message.rsplit_once(" at line ").map_or(message, |(head, _)| head).to_owned()
+    message
+        .rsplit_once(" at line ")
+        .map_or(message, |(head, _)| head)
+        .to_owned()
 }
 
 fn first_line(message: &str) -> String {

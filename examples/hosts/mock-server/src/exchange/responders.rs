@@ -17,12 +17,17 @@ pub(super) async fn ask(
     request: &Request,
     promise: &Promise<'_>,
 ) -> Result<Option<Response<Bytes>>, Problem> {
-    let Some(rule) = matched.rule.filter(|rule| !rule.responders.is_empty()) else { return Ok(None) };
+    let Some(rule) = matched.rule.filter(|rule| !rule.responders.is_empty()) else {
+        return Ok(None);
+    };
     let route = Route {
         operation_id: matched.operation.id.clone(),
         path_template: matched.operation.path.as_str().to_owned(),
         path_parameters: matched.parameters.clone(),
-        response_schema: promise.schema.as_ref().and_then(|(at, _)| mock.complete_schema(at)),
+        response_schema: promise
+            .schema
+            .as_ref()
+            .and_then(|(at, _)| mock.complete_schema(at)),
         options: rule.options.clone(),
     };
     for Guarded { extension, policy } in &rule.responders {
@@ -30,7 +35,11 @@ pub(super) async fn ask(
             (Ok(None), _) => {}
             (Ok(Some(response)), _) => return checked(response).map(Some),
             (Err(fault), FailurePolicy::Open) => {
-                tracing::warn!(plugin = fault.plugin, code = fault.code, "a response plugin is passed over");
+                tracing::warn!(
+                    plugin = fault.plugin,
+                    code = fault.code,
+                    "a response plugin is passed over"
+                );
             }
             (Err(fault), FailurePolicy::Closed) => return Err(fault.into()),
         }
@@ -52,7 +61,9 @@ async fn ask_one(
 /// What a plugin answers is no more trusted than what a client sends.
 fn checked(response: extension::Response) -> Result<Response<Bytes>, Problem> {
     let invalid = || Problem::new(StatusCode::BAD_GATEWAY, "PW-MOCK-PLUGIN-ANSWER-INVALID");
-    let status = StatusCode::from_u16(response.status).ok().filter(|status| !status.is_informational());
+    let status = StatusCode::from_u16(response.status)
+        .ok()
+        .filter(|status| !status.is_informational());
     let mut checked = Response::new(response.body);
     *checked.status_mut() = status.ok_or_else(invalid)?;
     for (name, value) in response.headers {

@@ -13,7 +13,11 @@ pub trait Authenticator: Send + Sync {
     ///
     /// # Errors
     /// [`PluginFault`] if there is no verdict; the request is then refused.
-    async fn authenticate(&self, request: &Request, credentials: &Credentials) -> Result<Verdict, PluginFault>;
+    async fn authenticate(
+        &self,
+        request: &Request,
+        credentials: &Credentials,
+    ) -> Result<Verdict, PluginFault>;
 }
 
 /// What a client showed.
@@ -46,7 +50,11 @@ pub struct Identity {
 impl Identity {
     /// The scopes that the user has: the claims `scope` (RFC 8693, separated by spaces), `scp` and `scopes`.
     pub fn scopes(&self) -> Vec<&str> {
-        ["scope", "scp", "scopes"].into_iter().filter_map(|claim| self.claims.get(claim)).flat_map(texts).collect()
+        ["scope", "scp", "scopes"]
+            .into_iter()
+            .filter_map(|claim| self.claims.get(claim))
+            .flat_map(texts)
+            .collect()
     }
 }
 

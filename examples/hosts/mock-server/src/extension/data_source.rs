@@ -80,7 +80,10 @@ impl Order {
     /// Reads `name`, or `-name` for the largest first.
     pub fn parse(text: &str) -> Self {
         let column = text.trim_start_matches('-').to_owned();
-        Self { descending: text.starts_with('-'), column }
+        Self {
+            descending: text.starts_with('-'),
+            column,
+        }
     }
 }
 

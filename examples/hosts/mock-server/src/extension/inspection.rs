@@ -10,7 +10,6 @@ pub trait Inspection: Send + Sync {
 
 /// How a plugin is.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
 pub struct PluginReport {
     /// The name that the configuration gives the plugin.
     pub name: String,

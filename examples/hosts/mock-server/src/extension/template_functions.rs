@@ -16,5 +16,10 @@ pub trait TemplateFunctions: Send + Sync {
     ///
     /// # Errors
     /// [`PluginFault`] if it gives no value.
-    async fn call(&self, request: &Request, name: &str, arguments: Vec<Value>) -> Result<Value, PluginFault>;
+    async fn call(
+        &self,
+        request: &Request,
+        name: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Value, PluginFault>;
 }

@@ -49,7 +49,12 @@ impl RecordedResponse {
     /// What is answered where no answer was recorded: what was sent, or nothing.
     pub(super) fn assumed(sent: Option<&str>) -> Self {
         let body = sent.and_then(|text| serde_json::from_str(text).ok());
-        Self { name: "assumed".to_owned(), status: 200, media_type: "application/json".to_owned(), body }
+        Self {
+            name: "assumed".to_owned(),
+            status: 200,
+            media_type: "application/json".to_owned(),
+            body,
+        }
     }
 }
 
@@ -85,14 +90,22 @@ impl Recording {
         let mut paths: IndexMap<String, IndexMap<String, OperationObject>> = IndexMap::new();
         let (mut schemes, mut ids) = (Map::new(), BTreeSet::new());
         for request in self.requests {
-            let operation = paths.entry(request.path).or_default().entry(request.method).or_default();
+            let operation = paths
+                .entry(request.path)
+                .or_default()
+                .entry(request.method)
+                .or_default();
             if operation.operation_id.is_empty() {
                 operation.operation_id = unique(&request.name, &mut ids);
             }
             if let Some(credentials) = &request.credentials {
-                operation.security = vec![IndexMap::from([(scheme(credentials, &mut schemes), [])])];
+                operation.security =
+                    vec![IndexMap::from([(scheme(credentials, &mut schemes), [])])];
             }
-            request.responses.into_iter().for_each(|response| operation.add(response));
+            request
+                .responses
+                .into_iter()
+                .for_each(|response| operation.add(response));
         }
         json!({
             "openapi": "3.1.0",
@@ -105,27 +118,40 @@ impl Recording {
 
 impl OperationObject {
     fn add(&mut self, response: RecordedResponse) {
-        let described = self.responses.entry(response.status.to_string()).or_default();
+        let described = self
+            .responses
+            .entry(response.status.to_string())
+            .or_default();
         if described.description.is_empty() {
             described.description.clone_from(&response.name);
         }
         if let Some(value) = response.body {
             let media = described.content.entry(response.media_type).or_default();
-            media.examples.insert(response.name, ExampleObject { value });
+            media
+                .examples
+                .insert(response.name, ExampleObject { value });
         }
     }
 }
 
 fn scheme(credentials: &RecordedCredentials, schemes: &mut Map<String, Value>) -> String {
     let (name, scheme) = match credentials {
-        RecordedCredentials::Bearer => ("bearer".to_owned(), json!({ "type": "http", "scheme": "bearer" })),
-        RecordedCredentials::Basic => ("basic".to_owned(), json!({ "type": "http", "scheme": "basic" })),
-        RecordedCredentials::Header(header) => {
-            (format!("header-{header}"), json!({ "type": "apiKey", "in": "header", "name": header }))
-        }
-        RecordedCredentials::Query(parameter) => {
-            (format!("query-{parameter}"), json!({ "type": "apiKey", "in": "query", "name": parameter }))
-        }
+        RecordedCredentials::Bearer => (
+            "bearer".to_owned(),
+            json!({ "type": "http", "scheme": "bearer" }),
+        ),
+        RecordedCredentials::Basic => (
+            "basic".to_owned(),
+            json!({ "type": "http", "scheme": "basic" }),
+        ),
+        RecordedCredentials::Header(header) => (
+            format!("header-{header}"),
+            json!({ "type": "apiKey", "in": "header", "name": header }),
+        ),
+        RecordedCredentials::Query(parameter) => (
+            format!("query-{parameter}"),
+            json!({ "type": "apiKey", "in": "query", "name": parameter }),
+        ),
     };
     schemes.insert(name.clone(), scheme);
     name
@@ -134,10 +160,17 @@ fn scheme(credentials: &RecordedCredentials, schemes: &mut Map<String, Value>) -
 /// `Get a pet` becomes `getAPet`, and `getAPet2` if that is taken.
 fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
     let mut id = String::new();
-    for word in name.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in name
+        .split(|char: char| !char.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+    {
         let mut chars = word.chars();
         let first = chars.next().into_iter().flat_map(char::to_uppercase);
-        if id.is_empty() { id.push_str(&word.to_lowercase()) } else { id.extend(first.chain(chars)) }
+        if id.is_empty() {
+            id.push_str(&word.to_lowercase())
+        } else {
+            id.extend(first.chain(chars))
+        }
     }
     let numbered = std::iter::once(id.clone()).chain((2..).map(|number| format!("{id}{number}")));
     let free = numbered.into_iter().find(|id| taken.insert(id.clone()));
@@ -154,7 +187,11 @@ pub(super) fn path_template(url: &str) -> String {
         None if url.starts_with('/') => url,
         None => url.find('/').map_or("/", |slash| &url[slash..]),
     };
-    let segments: Vec<String> = path.trim_start_matches('/').split('/').map(segment).collect();
+    let segments: Vec<String> = path
+        .trim_start_matches('/')
+        .split('/')
+        .map(segment)
+        .collect();
     format!("/{}", segments.join("/"))
 }
 
@@ -166,9 +203,17 @@ fn segment(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {
         let (variable, after) = after.split_once("}}").unwrap_or((after, ""));
-        let name: String = variable.trim().trim_start_matches("_.").chars().filter(|char| !"{}/".contains(*char)).collect();
+        let name: String = variable
+            .trim()
+            .trim_start_matches("_.")
+            .chars()
+            .filter(|char| !"{}/".contains(*char))
+            .collect();
         out.push_str(before);
-        out.push_str(&format!("{{{}}}", if name.is_empty() { "value" } else { &name }));
+        out.push_str(&format!(
+            "{{{}}}",
+            if name.is_empty() { "value" } else { &name }
+        ));
         rest = after;
     }
     out.push_str(rest);

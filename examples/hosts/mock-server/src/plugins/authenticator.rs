@@ -21,23 +21,41 @@ struct Sandboxed {
 /// The plugin as an authenticator, if it is one.
 pub(super) fn authenticator(named: &Named) -> Option<Arc<dyn Authenticator>> {
     let plugin = AuthPlugin::new(&named.plugin).ok()?;
-    Some(Arc::new(Sandboxed { name: Arc::clone(&named.name), plugin }))
+    Some(Arc::new(Sandboxed {
+        name: Arc::clone(&named.name),
+        plugin,
+    }))
 }
 
 #[async_trait]
 impl Authenticator for Sandboxed {
-    async fn authenticate(&self, request: &Request, credentials: &Credentials) -> Result<Verdict, PluginFault> {
+    async fn authenticate(
+        &self,
+        request: &Request,
+        credentials: &Credentials,
+    ) -> Result<Verdict, PluginFault> {
         let shown = auth_plugin::auth::AuthCredentials {
             credential_type: credentials.kind.clone(),
             data: credentials.data.clone(),
         };
-        let verdict = self.plugin.auth().authenticate(&context(request), &shown).await;
+        let verdict = self
+            .plugin
+            .auth()
+            .authenticate(&context(request), &shown)
+            .await;
         let verdict = answer(&self.name, verdict)?;
         if !verdict.authenticated {
             return Ok(Verdict::Refused);
         }
-        let claims = verdict.claims.into_iter().map(|(name, value)| (name, claim(value))).collect();
-        Ok(Verdict::Accepted(Identity { user_id: verdict.user_id, claims }))
+        let claims = verdict
+            .claims
+            .into_iter()
+            .map(|(name, value)| (name, claim(value)))
+            .collect();
+        Ok(Verdict::Accepted(Identity {
+            user_id: verdict.user_id,
+            claims,
+        }))
     }
 }
 

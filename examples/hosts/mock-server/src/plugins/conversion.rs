@@ -11,7 +11,9 @@ const LONGEST_CODE: usize = 64;
 /// Each world has types of its own for the context of a call and for the error of a plugin: the same code for each.
 macro_rules! conversions {
     ($world:ident) => {
-        use $world::wit::plugwright::plugin::types::{Error as PluginError, FaultClass, PluginContext};
+        use $world::wit::plugwright::plugin::types::{
+            Error as PluginError, FaultClass, PluginContext,
+        };
 
         fn context(request: &$crate::request::Request) -> PluginContext {
             PluginContext {
@@ -31,7 +33,12 @@ macro_rules! conversions {
                 Ok(Ok(value)) => Ok(value),
                 Ok(Err(error)) => {
                     let by_caller = error.fault == FaultClass::Caller;
-                    Err($crate::plugins::conversion::told(plugin, by_caller, &error.code, error.message))
+                    Err($crate::plugins::conversion::told(
+                        plugin,
+                        by_caller,
+                        &error.code,
+                        error.message,
+                    ))
                 }
                 Err(error) => Err($crate::plugins::conversion::fault(plugin, &error)),
             }
@@ -57,14 +64,28 @@ pub(super) fn fault(plugin: &str, error: &plugwright::Error) -> PluginFault {
         _ => FaultKind::Failed,
     };
     let message = error.to_string();
-    PluginFault { plugin: plugin.to_owned(), kind, code: error.code().to_owned(), message }
+    PluginFault {
+        plugin: plugin.to_owned(),
+        kind,
+        code: error.code().to_owned(),
+        message,
+    }
 }
 
 /// An error that a plugin gave as its answer.
 pub(super) fn told(plugin: &str, by_caller: bool, code: &str, message: String) -> PluginFault {
-    let kind = if by_caller { FaultKind::Caller } else { FaultKind::Failed };
+    let kind = if by_caller {
+        FaultKind::Caller
+    } else {
+        FaultKind::Failed
+    };
     let fits = |char: char| char.is_ascii_alphanumeric() || char == '-';
     let is_code = !code.is_empty() && code.len() <= LONGEST_CODE && code.chars().all(fits);
     let code = if is_code { code } else { "plugin-error" }.to_owned();
-    PluginFault { plugin: plugin.to_owned(), kind, code, message }
+    PluginFault {
+        plugin: plugin.to_owned(),
+        kind,
+        code,
+        message,
+    }
 }

@@ -26,29 +26,57 @@ struct Sandboxed {
 
 /// The plugin as a data source, if it is one. Which tables it has is asked once: a new table needs a reload.
 pub(super) async fn data_source(named: &Named) -> Result<Option<Arc<dyn DataSource>>, Error> {
-    let Ok(plugin) = DataSourcePlugin::new(&named.plugin) else { return Ok(None) };
+    let Ok(plugin) = DataSourcePlugin::new(&named.plugin) else {
+        return Ok(None);
+    };
     let tables = answer(&named.name, plugin.data_source().tables().await)?;
     let columns = |table: wire::Table| {
-        let columns = table.columns.into_iter().map(|column| (column.name, column.data_type));
+        let columns = table
+            .columns
+            .into_iter()
+            .map(|column| (column.name, column.data_type));
         (table.name, columns.collect())
     };
     let tables = tables.into_iter().map(columns).collect();
-    Ok(Some(Arc::new(Sandboxed { name: Arc::clone(&named.name), plugin, tables })))
+    Ok(Some(Arc::new(Sandboxed {
+        name: Arc::clone(&named.name),
+        plugin,
+        tables,
+    })))
 }
 
 #[async_trait]
 impl DataSource for Sandboxed {
     fn columns(&self, table: &str) -> Option<Vec<String>> {
-        self.tables.get(table).map(|columns| columns.keys().cloned().collect())
+        self.tables
+            .get(table)
+            .map(|columns| columns.keys().cloned().collect())
     }
 
     async fn run(&self, request: &Request, query: &Query) -> Result<Rows, PluginFault> {
         let asked = self.query(query);
-        let found = self.plugin.data_source().run(&context(request), &asked).await;
+        let found = self
+            .plugin
+            .data_source()
+            .run(&context(request), &asked)
+            .await;
         let found = answer(&self.name, found)?;
-        let names: Vec<String> = found.columns.into_iter().map(|column| column.name).collect();
-        let row = |cells: Vec<Cell>| names.iter().cloned().zip(cells.into_iter().map(value)).collect::<Map<_, _>>();
-        Ok(Rows { rows: found.rows.into_iter().map(row).collect(), total: found.total })
+        let names: Vec<String> = found
+            .columns
+            .into_iter()
+            .map(|column| column.name)
+            .collect();
+        let row = |cells: Vec<Cell>| {
+            names
+                .iter()
+                .cloned()
+                .zip(cells.into_iter().map(value))
+                .collect::<Map<_, _>>()
+        };
+        Ok(Rows {
+            rows: found.rows.into_iter().map(row).collect(),
+            total: found.total,
+        })
     }
 }
 
@@ -61,7 +89,11 @@ impl Sandboxed {
         wire::Query {
             table: query.table.clone(),
             columns: Vec::new(),
-            conditions: query.conditions.iter().map(|condition| self.condition(&query.table, condition)).collect(),
+            conditions: query
+                .conditions
+                .iter()
+                .map(|condition| self.condition(&query.table, condition))
+                .collect(),
             order_by: order.collect(),
             limit: query.limit,
             offset: query.offset,
@@ -70,7 +102,11 @@ impl Sandboxed {
 
     /// Values from paths and queries are text; the column says what they mean.
     fn condition(&self, table: &str, condition: &Condition) -> wire::Condition {
-        let kind = self.tables.get(table).and_then(|columns| columns.get(&condition.column)).copied();
+        let kind = self
+            .tables
+            .get(table)
+            .and_then(|columns| columns.get(&condition.column))
+            .copied();
         wire::Condition {
             column: condition.column.clone(),
             op: comparison(condition.comparison),

@@ -3,28 +3,35 @@
 use std::time::Duration;
 
 use plugwright::{
-    AccessMode, ByteSize, EgressPolicy, GrantedSecret, Grants, Limits, OriginPattern, SecretValue, Storage,
+    AccessMode, ByteSize, EgressPolicy, GrantedSecret, Grants, Limits, OriginPattern, SecretValue,
+    Storage,
 };
 use serde_json::Value;
 
 use crate::config::{GrantsConfig, PluginConfig, SecretConfig};
 
 /// What the plugin may use; an error says which entry is wrong.
+///
+/// Configuration and outbound HTTP are there even if the entry names none: with nothing behind them they give nothing
+/// and let nothing through, and a plugin that can do without them (keys in the configuration instead of an origin to
+/// fetch them from) loads all the same.
 pub(super) fn grants(config: &PluginConfig, storage: &Storage) -> Result<Grants, String> {
     let granted = &config.grants;
-    let mut grants = Grants::none();
-    if !config.config.is_empty() {
-        grants = grants.config(config.config.iter().map(|(key, value)| (key.clone(), text(value))));
-    }
+    let values = config
+        .config
+        .iter()
+        .map(|(key, value)| (key.clone(), text(value)));
+    let mut grants = Grants::none().config(values).http(policy(granted)?);
     for (inside, directory) in &granted.directories {
-        let mode = if directory.write { AccessMode::ReadWrite } else { AccessMode::ReadOnly };
+        let mode = if directory.write {
+            AccessMode::ReadWrite
+        } else {
+            AccessMode::ReadOnly
+        };
         grants = grants.directory(&directory.path, inside, mode);
     }
     if !granted.keyvalue.is_empty() {
         grants = grants.buckets(storage, granted.keyvalue.iter().cloned());
-    }
-    if !granted.http.is_empty() {
-        grants = grants.http(policy(granted)?);
     }
     for (name, secret) in &granted.secrets {
         grants = grants.secret(self::secret(name, secret)?);
@@ -45,15 +52,26 @@ pub(super) fn limits(config: &PluginConfig) -> Limits {
 }
 
 fn policy(granted: &GrantsConfig) -> Result<EgressPolicy, String> {
-    granted.http.iter().try_fold(EgressPolicy::default(), |policy, text| {
-        let pattern = origin(text)?;
-        Ok(if granted.private_addresses { policy.allow_private(pattern) } else { policy.allow(pattern) })
-    })
+    granted
+        .http
+        .iter()
+        .try_fold(EgressPolicy::default(), |policy, text| {
+            let pattern = origin(text)?;
+            Ok(if granted.private_addresses {
+                policy.allow_private(pattern)
+            } else {
+                policy.allow(pattern)
+            })
+        })
 }
 
 /// A variable that is not set is a secret without a value, which the plugin is told when it asks for it.
 fn secret(name: &str, config: &SecretConfig) -> Result<GrantedSecret, String> {
-    let origins = config.origins.iter().map(|text| origin(text)).collect::<Result<Vec<_>, _>>()?;
+    let origins = config
+        .origins
+        .iter()
+        .map(|text| origin(text))
+        .collect::<Result<Vec<_>, _>>()?;
     Ok(match std::env::var(&config.env) {
         Ok(value) => GrantedSecret::new(name, SecretValue::new(value), origins),
         Err(_) => GrantedSecret::without_value(name),
@@ -61,9 +79,12 @@ fn secret(name: &str, config: &SecretConfig) -> Result<GrantedSecret, String> {
 }
 
 fn origin(text: &str) -> Result<OriginPattern, String> {
-    text.parse().map_err(|error| format!("`{text}` is no origin: {error}"))
+    text.parse()
+        .map_err(|error| format!("`{text}` is no origin: {error}"))
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -15,7 +15,11 @@ struct Inspected {
 }
 
 /// The plugin as something to look at.
-pub(super) fn inspection(named: Named, kinds: Vec<&'static str>, load: Duration) -> Arc<dyn Inspection> {
+pub(super) fn inspection(
+    named: Named,
+    kinds: Vec<&'static str>,
+    load: Duration,
+) -> Arc<dyn Inspection> {
     Arc::new(Inspected { named, kinds, load })
 }
 
@@ -23,7 +27,9 @@ impl Inspection for Inspected {
     fn report(&self) -> PluginReport {
         let plugin = &self.named.plugin;
         let metrics = plugin.metrics();
-        let micros = |share: f64| u64::try_from(metrics.latency.quantile(share).as_micros()).unwrap_or(u64::MAX);
+        let micros = |share: f64| {
+            u64::try_from(metrics.latency.quantile(share).as_micros()).unwrap_or(u64::MAX)
+        };
         PluginReport {
             name: self.named.name.to_string(),
             id: plugin.id().to_string(),

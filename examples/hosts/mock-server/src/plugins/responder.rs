@@ -21,20 +21,35 @@ struct Sandboxed {
 /// The plugin as a responder, if it is one.
 pub(super) fn responder(named: &Named) -> Option<Arc<dyn Responder>> {
     let plugin = ResponsePlugin::new(&named.plugin).ok()?;
-    Some(Arc::new(Sandboxed { name: Arc::clone(&named.name), plugin }))
+    Some(Arc::new(Sandboxed {
+        name: Arc::clone(&named.name),
+        plugin,
+    }))
 }
 
 #[async_trait]
 impl Responder for Sandboxed {
     async fn can_handle(&self, request: &Request, route: &Route) -> Result<bool, PluginFault> {
-        let wanted = self.plugin.response().can_handle(&context(request), &matched(request, route)).await;
+        let wanted = self
+            .plugin
+            .response()
+            .can_handle(&context(request), &matched(request, route))
+            .await;
         answer(&self.name, wanted)
     }
 
     async fn generate(&self, request: &Request, route: &Route) -> Result<Response, PluginFault> {
-        let generated = self.plugin.response().generate(&context(request), &matched(request, route)).await;
+        let generated = self
+            .plugin
+            .response()
+            .generate(&context(request), &matched(request, route))
+            .await;
         let response = answer(&self.name, generated)?;
-        Ok(Response { status: response.status, headers: response.headers, body: response.body.into() })
+        Ok(Response {
+            status: response.status,
+            headers: response.headers,
+            body: response.body.into(),
+        })
     }
 }
 

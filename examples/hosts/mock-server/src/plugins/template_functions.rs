@@ -22,11 +22,26 @@ struct Sandboxed {
 }
 
 /// The plugin as functions of templates, if it has some.
-pub(super) async fn template_functions(named: &Named) -> Result<Option<Arc<dyn TemplateFunctions>>, Error> {
-    let Ok(plugin) = TemplatePlugin::new(&named.plugin) else { return Ok(None) };
-    let functions = plugin.template().functions().await.map_err(|error| conversion::fault(&named.name, &error))?;
-    let functions = functions.into_iter().map(|function| function.name).collect();
-    Ok(Some(Arc::new(Sandboxed { name: Arc::clone(&named.name), plugin, functions })))
+pub(super) async fn template_functions(
+    named: &Named,
+) -> Result<Option<Arc<dyn TemplateFunctions>>, Error> {
+    let Ok(plugin) = TemplatePlugin::new(&named.plugin) else {
+        return Ok(None);
+    };
+    let functions = plugin
+        .template()
+        .functions()
+        .await
+        .map_err(|error| conversion::fault(&named.name, &error))?;
+    let functions = functions
+        .into_iter()
+        .map(|function| function.name)
+        .collect();
+    Ok(Some(Arc::new(Sandboxed {
+        name: Arc::clone(&named.name),
+        plugin,
+        functions,
+    })))
 }
 
 #[async_trait]
@@ -35,9 +50,18 @@ impl TemplateFunctions for Sandboxed {
         self.functions.clone()
     }
 
-    async fn call(&self, request: &Request, name: &str, arguments: Vec<Value>) -> Result<Value, PluginFault> {
+    async fn call(
+        &self,
+        request: &Request,
+        name: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Value, PluginFault> {
         let arguments: Vec<Passed> = arguments.into_iter().map(passed).collect();
-        let value = self.plugin.template().call(&context(request), name, &arguments).await;
+        let value = self
+            .plugin
+            .template()
+            .call(&context(request), name, &arguments)
+            .await;
         given(&self.name, answer(&self.name, value)?)
     }
 }

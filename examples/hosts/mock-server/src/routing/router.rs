@@ -38,9 +38,15 @@ pub struct Match {
 impl Router {
     /// Builds the tree.
     pub fn new(templates: impl IntoIterator<Item = PathTemplate>) -> Self {
-        let mut router = Self { root: Node::default(), templates: templates.into_iter().collect() };
+        let mut router = Self {
+            root: Node::default(),
+            templates: templates.into_iter().collect(),
+        };
         for (route, template) in router.templates.iter().enumerate() {
-            let leaf = template.segments().iter().fold(&mut router.root, Node::child);
+            let leaf = template
+                .segments()
+                .iter()
+                .fold(&mut router.root, Node::child);
             leaf.routes.push(route);
         }
         router.root.sort(&router.templates);
@@ -48,11 +54,18 @@ impl Router {
     }
 
     /// The first route, in the order of specificity, that matches the path and that `accepts` takes.
-    pub fn find(&self, path: &RequestPath, mut accepts: impl FnMut(usize) -> bool) -> Option<Match> {
+    pub fn find(
+        &self,
+        path: &RequestPath,
+        mut accepts: impl FnMut(usize) -> bool,
+    ) -> Option<Match> {
         let mut values = Vec::new();
         let route = self.root.find(path.segments(), &mut values, &mut accepts)?;
         let names = self.templates.get(route)?.names().iter().cloned();
-        Some(Match { route, parameters: names.zip(values).collect() })
+        Some(Match {
+            route,
+            parameters: names.zip(values).collect(),
+        })
     }
 }
 
@@ -67,7 +80,10 @@ impl Node {
     }
 
     fn pattern(&mut self, pattern: &SegmentPattern) -> &mut Self {
-        let known = self.patterns.iter().position(|(other, _)| other.pieces() == pattern.pieces());
+        let known = self
+            .patterns
+            .iter()
+            .position(|(other, _)| other.pieces() == pattern.pieces());
         let at = known.unwrap_or_else(|| {
             self.patterns.push((pattern.clone(), Self::default()));
             self.patterns.len() - 1
@@ -76,12 +92,26 @@ impl Node {
     }
 
     fn sort(&mut self, templates: &[PathTemplate]) {
-        let conditions = |route: &usize| templates.get(*route).map_or(0, PathTemplate::query_conditions);
-        self.routes.sort_by_key(|route| std::cmp::Reverse(conditions(route)));
-        self.patterns.sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.literal_length()));
+        let conditions = |route: &usize| {
+            templates
+                .get(*route)
+                .map_or(0, PathTemplate::query_conditions)
+        };
+        self.routes
+            .sort_by_key(|route| std::cmp::Reverse(conditions(route)));
+        self.patterns
+            .sort_by_key(|(pattern, _)| std::cmp::Reverse(pattern.literal_length()));
         let patterns = self.patterns.iter_mut().map(|(_, node)| node);
-        let boxed = self.parameter.iter_mut().chain(&mut self.rest).map(Box::as_mut);
-        self.literals.values_mut().chain(patterns).chain(boxed).for_each(|node| node.sort(templates));
+        let boxed = self
+            .parameter
+            .iter_mut()
+            .chain(&mut self.rest)
+            .map(Box::as_mut);
+        self.literals
+            .values_mut()
+            .chain(patterns)
+            .chain(boxed)
+            .for_each(|node| node.sort(templates));
     }
 
     /// Depth first. Without a spanning parameter a node is visited at most once for a request, with one (a template has
@@ -95,11 +125,17 @@ impl Node {
         let Some((first, others)) = segments.split_first() else {
             return self.routes.iter().copied().find(|route| accepts(*route));
         };
-        if let Some(route) = self.literals.get(first).and_then(|node| node.find(others, values, accepts)) {
+        if let Some(route) = self
+            .literals
+            .get(first)
+            .and_then(|node| node.find(others, values, accepts))
+        {
             return Some(route);
         }
         for (pattern, node) in &self.patterns {
-            let found = pattern.captures(first).and_then(|captures| node.find_with(captures, others, values, accepts));
+            let found = pattern
+                .captures(first)
+                .and_then(|captures| node.find_with(captures, others, values, accepts));
             if found.is_some() {
                 return found;
             }
@@ -137,7 +173,11 @@ impl Node {
         (1..=segments.len()).rev().find_map(|length| {
             let (taken, others) = segments.split_at(length);
             let value = taken.join("/");
-            if value.is_empty() { None } else { node.find_with(vec![value], others, values, accepts) }
+            if value.is_empty() {
+                None
+            } else {
+                node.find_with(vec![value], others, values, accepts)
+            }
         })
     }
 }

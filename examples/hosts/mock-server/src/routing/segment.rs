@@ -21,7 +21,13 @@ impl SegmentPattern {
 
     /// How much text is fixed: of two patterns that match, the one with more says more.
     pub(super) fn literal_length(&self) -> usize {
-        let length = |piece: &Piece| if let Piece::Literal(text) = piece { text.len() } else { 0 };
+        let length = |piece: &Piece| {
+            if let Piece::Literal(text) = piece {
+                text.len()
+            } else {
+                0
+            }
+        };
         self.0.iter().map(length).sum()
     }
 

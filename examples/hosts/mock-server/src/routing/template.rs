@@ -68,10 +68,20 @@ impl PathTemplate {
             .into_iter()
             .map(|segment| parse_segment(segment, spans, &mut names))
             .collect::<Result<Vec<_>, _>>()?;
-        if segments.iter().filter(|segment| **segment == Segment::Rest).count() > 1 {
+        if segments
+            .iter()
+            .filter(|segment| **segment == Segment::Rest)
+            .count()
+            > 1
+        {
             return Err(TemplateError::SeveralRests);
         }
-        Ok(Self { text: text.to_owned(), segments, names, query })
+        Ok(Self {
+            text: text.to_owned(),
+            segments,
+            names,
+            query,
+        })
     }
 
     /// The names of the parameters, in order.
@@ -87,7 +97,9 @@ impl PathTemplate {
     /// Whether a request has the parameters that the template asks for beside its path; `has` says whether it has one
     /// of that name, and of that value if there is one. Nearly all templates ask for none.
     pub fn accepts(&self, has: impl Fn(&str, Option<&str>) -> bool) -> bool {
-        self.query.iter().all(|condition| has(&condition.name, condition.value.as_deref()))
+        self.query
+            .iter()
+            .all(|condition| has(&condition.name, condition.value.as_deref()))
     }
 
     /// How much the template asks of the query.
@@ -173,21 +185,33 @@ fn closing_brace(text: &str) -> Option<usize> {
 fn parameter_name(inside: &str) -> Result<(&str, bool), TemplateError> {
     let inside = inside.trim();
     let (name, pattern) = inside.split_once([':', '=']).unwrap_or((inside, ""));
-    let bare = name.trim_start_matches(['+', '*']).trim_end_matches(['+', '*']);
+    let bare = name
+        .trim_start_matches(['+', '*'])
+        .trim_end_matches(['+', '*']);
     if bare.is_empty() {
         return Err(TemplateError::Unnamed);
     }
-    Ok((bare, bare.len() != name.len() || pattern.contains('*') || pattern.contains(".+")))
+    Ok((
+        bare,
+        bare.len() != name.len() || pattern.contains('*') || pattern.contains(".+"),
+    ))
 }
 
 fn query_conditions(query: &str) -> Vec<QueryCondition> {
     let condition = |part: &str| {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         let value = (!value.is_empty() && !value.starts_with('{')).then(|| decode(value));
-        QueryCondition { name: decode(name), value }
+        QueryCondition {
+            name: decode(name),
+            value,
+        }
     };
     // `{?a,b}` and `{&a}` of RFC 6570 stand inside of braces and never come here.
-    query.split(['&', '#']).filter(|part| !part.is_empty() && !part.starts_with('{')).map(condition).collect()
+    query
+        .split(['&', '#'])
+        .filter(|part| !part.is_empty() && !part.starts_with('{'))
+        .map(condition)
+        .collect()
 }
 
 fn decode(text: &str) -> String {

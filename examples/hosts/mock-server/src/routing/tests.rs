@@ -14,13 +14,34 @@ fn router(templates: &[&str]) -> Router {
 
 fn find(router: &Router, path: &str) -> Option<(usize, Vec<String>)> {
     let found = router.find(&RequestPath::parse(path), |_| true)?;
-    Some((found.route, found.parameters.into_iter().map(|(_, value)| value).collect()))
+    Some((
+        found.route,
+        found
+            .parameters
+            .into_iter()
+            .map(|(_, value)| value)
+            .collect(),
+    ))
 }
 
 #[test]
 fn what_says_more_wins_whatever_the_order() {
-    let templates = ["/a/{rest}", "/a/{x}", "/a/{x}.json", "/a/b", "/a/{x}/c", "/a/{x}.min.json"];
-    let expected = [("/a/b", 3), ("/a/q.json", 2), ("/a/q.min.json", 5), ("/a/q", 1), ("/a/q/c", 4), ("/a/q/d", 0)];
+    let templates = [
+        "/a/{rest}",
+        "/a/{x}",
+        "/a/{x}.json",
+        "/a/b",
+        "/a/{x}/c",
+        "/a/{x}.min.json",
+    ];
+    let expected = [
+        ("/a/b", 3),
+        ("/a/q.json", 2),
+        ("/a/q.min.json", 5),
+        ("/a/q", 1),
+        ("/a/q/c", 4),
+        ("/a/q/d", 0),
+    ];
     for (path, route) in expected {
         assert_eq!(find(&router(&templates), path).unwrap().0, route, "{path}");
     }
@@ -29,12 +50,20 @@ fn what_says_more_wins_whatever_the_order() {
 #[test]
 fn a_literal_that_leads_nowhere_does_not_hide_a_parameter() {
     let router = router(&["/users/me/keys", "/users/{id}/repos"]);
-    assert_eq!(find(&router, "/users/me/repos"), Some((1, vec!["me".to_owned()])));
+    assert_eq!(
+        find(&router, "/users/me/repos"),
+        Some((1, vec!["me".to_owned()]))
+    );
 }
 
 #[test]
 fn odd_segments_give_their_parts() {
-    let router = router(&["/compare/{base}...{head}", "/jobs/{id}:cancel", "/v{major}.{minor}", "/t/{rest}/raw"]);
+    let router = router(&[
+        "/compare/{base}...{head}",
+        "/jobs/{id}:cancel",
+        "/v{major}.{minor}",
+        "/t/{rest}/raw",
+    ]);
     let values = |path: &str| find(&router, path).unwrap().1;
     assert_eq!(values("/compare/main...a.b"), ["main", "a.b"]);
     assert_eq!(values("/jobs/7:cancel"), ["7"]);
@@ -47,21 +76,29 @@ fn odd_segments_give_their_parts() {
 #[test]
 fn a_segment_is_decoded_after_it_was_cut() {
     let router = router(&["/files/{name}"]);
-    assert_eq!(find(&router, "/files/a%2Fb%20c"), Some((0, vec!["a/b c".to_owned()])));
+    assert_eq!(
+        find(&router, "/files/a%2Fb%20c"),
+        Some((0, vec!["a/b c".to_owned()]))
+    );
 }
 
 #[test]
 fn a_query_in_a_template_is_a_condition() {
     let router = router(&["/q", "/q?op=list", "/q#op=make"]);
     let queries = ["/q?op=list", "/q#op=make"].map(template);
-    let has = |name: &str, value: Option<&str>| name == "op" && value.is_none_or(|value| value == "make");
+    let has =
+        |name: &str, value: Option<&str>| name == "op" && value.is_none_or(|value| value == "make");
     assert!(!queries[0].accepts(has) && queries[1].accepts(has));
     let order = std::cell::RefCell::new(Vec::new());
     router.find(&RequestPath::parse("/q"), |route| {
         order.borrow_mut().push(route);
         false
     });
-    assert_eq!(*order.borrow(), [1, 2, 0], "those with conditions are tried first");
+    assert_eq!(
+        *order.borrow(),
+        [1, 2, 0],
+        "those with conditions are tried first"
+    );
 }
 
 #[test]
@@ -73,7 +110,13 @@ fn a_bad_template_says_why() {
         ("/{}", "a parameter has no name"),
         ("/{a+}/{b+}", "more than one parameter spans segments"),
     ] {
-        assert_eq!(PathTemplate::parse(text, &|_| false).unwrap_err().to_string(), reason, "{text}");
+        assert_eq!(
+            PathTemplate::parse(text, &|_| false)
+                .unwrap_err()
+                .to_string(),
+            reason,
+            "{text}"
+        );
     }
 }
 
@@ -105,11 +148,14 @@ fn written(parts: &[Part]) -> String {
 
 fn matches(parts: &[Part], segments: &[&str]) -> bool {
     parts.len() == segments.len()
-        && parts.iter().zip(segments).all(|(part, segment)| match part {
-            Part::Literal(text) => text == segment,
-            Part::Parameter => !segment.is_empty(),
-            Part::Suffixed(suffix) => segment.len() > suffix.len() && segment.ends_with(suffix),
-        })
+        && parts
+            .iter()
+            .zip(segments)
+            .all(|(part, segment)| match part {
+                Part::Literal(text) => text == segment,
+                Part::Parameter => !segment.is_empty(),
+                Part::Suffixed(suffix) => segment.len() > suffix.len() && segment.ends_with(suffix),
+            })
 }
 
 /// Smaller is more specific.
@@ -163,5 +209,8 @@ fn a_path_of_many_segments_ends_soon() {
     let path = "/a".repeat(100_000);
     let begun = std::time::Instant::now();
     assert_eq!(find(&router, &path), None);
-    assert!(begun.elapsed().as_secs() < 2, "a client must not be able to keep the server busy with one path");
+    assert!(
+        begun.elapsed().as_secs() < 2,
+        "a client must not be able to keep the server busy with one path"
+    );
 }

@@ -11,7 +11,8 @@ use serde_json::Value as Json;
 use tokio::runtime::Handle;
 
 use crate::extension::{
-    Condition, DataSource, Extensions, FailurePolicy, Guarded, Order, PluginFault, Query, TemplateFunctions,
+    Condition, DataSource, Extensions, FailurePolicy, Guarded, Order, PluginFault, Query,
+    TemplateFunctions,
 };
 use crate::request::Request;
 
@@ -32,19 +33,33 @@ impl Functions {
             for name in guarded.extension.names() {
                 let root = name.split('.').next().unwrap_or_default();
                 if RESERVED.contains(&root) || by_name.contains_key(&name) {
-                    return Err((plugin.clone(), format!("the template function `{name}` already exists")));
+                    return Err((
+                        plugin.clone(),
+                        format!("the template function `{name}` already exists"),
+                    ));
                 }
                 by_name.insert(name, guarded.clone());
             }
         }
-        Ok(Self { by_name, sources: extensions.sources.clone() })
+        Ok(Self {
+            by_name,
+            sources: extensions.sources.clone(),
+        })
     }
 
     /// The names that stand for themselves in a template, each an object to call or to look into.
     pub(super) fn globals(call: &Arc<Call>) -> impl Iterator<Item = (String, Value)> {
         let root = |name: &String| name.split('.').next().unwrap_or_default().to_owned();
         let roots: BTreeSet<String> = call.functions.by_name.keys().map(root).collect();
-        roots.into_iter().map(|path| (path.clone(), Value::from_object(Named { path, call: Arc::clone(call) })))
+        roots.into_iter().map(|path| {
+            (
+                path.clone(),
+                Value::from_object(Named {
+                    path,
+                    call: Arc::clone(call),
+                }),
+            )
+        })
     }
 }
 
@@ -58,18 +73,34 @@ pub(super) struct Call {
 impl Call {
     fn function(&self, name: &str, arguments: &[Value]) -> Result<Value, Error> {
         let Some(function) = self.functions.by_name.get(name) else {
-            return Err(Error::new(ErrorKind::UnknownFunction, format!("there is no function `{name}`")));
+            return Err(Error::new(
+                ErrorKind::UnknownFunction,
+                format!("there is no function `{name}`"),
+            ));
         };
         let arguments = arguments.iter().map(json).collect::<Result<Vec<_>, _>>()?;
-        let result = self.handle.block_on(function.extension.call(&self.request, name, arguments));
+        let result = self
+            .handle
+            .block_on(function.extension.call(&self.request, name, arguments));
         or_null(result, function.policy).map(|value| Value::from(Serde(value)))
     }
 
-    fn rows(&self, source: &str, query: &Query) -> Result<Vec<serde_json::Map<String, Json>>, Error> {
+    fn rows(
+        &self,
+        source: &str,
+        query: &Query,
+    ) -> Result<Vec<serde_json::Map<String, Json>>, Error> {
         let Some(found) = self.functions.sources.get(source) else {
-            return Err(Error::new(ErrorKind::InvalidOperation, format!("there is no data source `{source}`")));
+            return Err(Error::new(
+                ErrorKind::InvalidOperation,
+                format!("there is no data source `{source}`"),
+            ));
         };
-        match (self.handle.block_on(found.extension.run(&self.request, query)), found.policy) {
+        match (
+            self.handle
+                .block_on(found.extension.run(&self.request, query)),
+            found.policy,
+        ) {
             (Ok(rows), _) => Ok(rows.rows),
             (Err(_), FailurePolicy::Open) => Ok(Vec::new()),
             (Err(fault), FailurePolicy::Closed) => Err(failed(fault)),
@@ -82,19 +113,37 @@ pub(super) fn data_functions(call: &Arc<Call>) -> [(String, Value); 2] {
     let all = Arc::clone(call);
     let rows = move |source: String, table: String, options: Kwargs| -> Result<Value, Error> {
         let query = query(table, &options)?;
-        all.rows(&source, &query).map(|rows| Value::from(Serde(rows)))
+        all.rows(&source, &query)
+            .map(|rows| Value::from(Serde(rows)))
     };
     let one = Arc::clone(call);
     let row = move |source: String, table: String, options: Kwargs| -> Result<Value, Error> {
-        let query = Query { limit: Some(1), ..query(table, &options)? };
-        Ok(one.rows(&source, &query)?.into_iter().next().map_or(Value::from(()), |row| Value::from(Serde(row))))
+        let query = Query {
+            limit: Some(1),
+            ..query(table, &options)?
+        };
+        Ok(one
+            .rows(&source, &query)?
+            .into_iter()
+            .next()
+            .map_or(Value::from(()), |row| Value::from(Serde(row))))
     };
-    [("rows".to_owned(), Value::from_function(rows)), ("row".to_owned(), Value::from_function(row))]
+    [
+        ("rows".to_owned(), Value::from_function(rows)),
+        ("row".to_owned(), Value::from_function(row)),
+    ]
 }
 
 fn query(table: String, options: &Kwargs) -> Result<Query, Error> {
-    let conditions = options.get::<Option<Value>>("where")?.map(|value| json(&value)).transpose()?;
-    let conditions = conditions.as_ref().and_then(Json::as_object).into_iter().flatten();
+    let conditions = options
+        .get::<Option<Value>>("where")?
+        .map(|value| json(&value))
+        .transpose()?;
+    let conditions = conditions
+        .as_ref()
+        .and_then(Json::as_object)
+        .into_iter()
+        .flatten();
     let condition = |(column, value): (&String, &Json)| Condition {
         column: column.clone(),
         comparison: crate::extension::Comparison::Equal,
@@ -103,7 +152,11 @@ fn query(table: String, options: &Kwargs) -> Result<Query, Error> {
     let query = Query {
         table,
         conditions: conditions.map(condition).collect(),
-        order: options.get::<Option<&str>>("order")?.map(Order::parse).into_iter().collect(),
+        order: options
+            .get::<Option<&str>>("order")?
+            .map(Order::parse)
+            .into_iter()
+            .collect(),
         limit: options.get("limit")?,
         offset: options.get::<Option<u32>>("offset")?.unwrap_or(0),
     };
@@ -133,15 +186,30 @@ impl Object for Named {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let path = self.inner(key.as_str()?);
         let within = format!("{path}.");
-        let known = self.call.functions.by_name.keys().any(|name| *name == path || name.starts_with(&within));
-        known.then(|| Value::from_object(Self { path, call: Arc::clone(&self.call) }))
+        let known = self
+            .call
+            .functions
+            .by_name
+            .keys()
+            .any(|name| *name == path || name.starts_with(&within));
+        known.then(|| {
+            Value::from_object(Self {
+                path,
+                call: Arc::clone(&self.call),
+            })
+        })
     }
 
     fn call(self: &Arc<Self>, _: &mut State<'_, '_>, arguments: &[Value]) -> Result<Value, Error> {
         self.call.function(&self.path, arguments)
     }
 
-    fn call_method(self: &Arc<Self>, _: &mut State<'_, '_>, name: &str, arguments: &[Value]) -> Result<Value, Error> {
+    fn call_method(
+        self: &Arc<Self>,
+        _: &mut State<'_, '_>,
+        name: &str,
+        arguments: &[Value],
+    ) -> Result<Value, Error> {
         self.call.function(&self.inner(name), arguments)
     }
 }
@@ -150,7 +218,11 @@ fn or_null(result: Result<Json, PluginFault>, policy: FailurePolicy) -> Result<J
     match (result, policy) {
         (Ok(value), _) => Ok(value),
         (Err(fault), FailurePolicy::Open) => {
-            tracing::warn!(plugin = fault.plugin, code = fault.code, "a template goes on without a function's value");
+            tracing::warn!(
+                plugin = fault.plugin,
+                code = fault.code,
+                "a template goes on without a function's value"
+            );
             Ok(Json::Null)
         }
         (Err(fault), FailurePolicy::Closed) => Err(failed(fault)),
@@ -162,5 +234,6 @@ fn failed(fault: PluginFault) -> Error {
 }
 
 fn json(value: &Value) -> Result<Json, Error> {
-    serde_json::to_value(value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))
+    serde_json::to_value(value)
+        .map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))
 }

@@ -26,15 +26,27 @@ impl Scope {
     /// `request`, `auth`, `rows`, `row`, and the functions of plugins.
     pub(super) fn context(&self, functions: &Arc<Functions>, handle: Handle) -> Value {
         let request = Arc::clone(&self.request);
-        let call = Arc::new(Call { functions: Arc::clone(functions), request, handle });
-        let own = [("request".to_owned(), self.request_value()), ("auth".to_owned(), self.identity_value())];
-        Value::from_pairs(own.into_iter().chain(data_functions(&call)).chain(Functions::globals(&call)))
+        let call = Arc::new(Call {
+            functions: Arc::clone(functions),
+            request,
+            handle,
+        });
+        let own = [
+            ("request".to_owned(), self.request_value()),
+            ("auth".to_owned(), self.identity_value()),
+        ];
+        Value::from_pairs(
+            own.into_iter()
+                .chain(data_functions(&call))
+                .chain(Functions::globals(&call)),
+        )
     }
 
     fn request_value(&self) -> Value {
         let request = &self.request;
         let headers = request.headers.iter();
-        let headers = headers.filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.into())));
+        let headers = headers
+            .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.into())));
         Value::from(Serde(json!({
             "method": request.method.as_str(),
             "path": request.path,
@@ -55,7 +67,10 @@ impl Scope {
 }
 
 fn texts(pairs: &[(String, String)]) -> Map<String, Json> {
-    pairs.iter().map(|(name, value)| (name.clone(), value.as_str().into())).collect()
+    pairs
+        .iter()
+        .map(|(name, value)| (name.clone(), value.as_str().into()))
+        .collect()
 }
 
 /// The value if the body is JSON, the text if it is text.

@@ -41,14 +41,21 @@ impl Answer {
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// Status, media type and body, as golden files hold them.
     pub(crate) fn golden(&self) -> String {
         let status = self.status.as_u16();
-        let pretty = serde_json::from_slice::<Value>(&self.body).map(|value| serde_json::to_string_pretty(&value).unwrap());
-        format!("{status} {}\n{}", self.header("content-type"), pretty.unwrap_or_else(|_| self.text()))
+        let pretty = serde_json::from_slice::<Value>(&self.body)
+            .map(|value| serde_json::to_string_pretty(&value).unwrap());
+        format!(
+            "{status} {}\n{}",
+            self.header("content-type"),
+            pretty.unwrap_or_else(|_| self.text())
+        )
     }
 }
 
@@ -59,7 +66,10 @@ pub(crate) fn bookshop() -> PathBuf {
 
 /// Serves the bookshop with a configuration, whose document and address are added.
 pub(crate) async fn serve(config: &str, extensions: Extensions) -> Result<Server, Error> {
-    let text = format!("listen: 127.0.0.1:0\ndocument: {}\n{config}", bookshop().display());
+    let text = format!(
+        "listen: 127.0.0.1:0\ndocument: {}\n{config}",
+        bookshop().display()
+    );
     let config = Config::parse(Path::new("mock.yaml"), &text)?;
     start(Origin::Fixed(Box::new(config)), extensions).await
 }
@@ -67,23 +77,46 @@ pub(crate) async fn serve(config: &str, extensions: Extensions) -> Result<Server
 pub(crate) async fn start(origin: Origin, extensions: Extensions) -> Result<Server, Error> {
     let loader: Arc<dyn PluginLoader> = Arc::new(Fixed(extensions));
     let listen = Some(([127, 0, 0, 1], 0).into());
-    Server::start(Options { origin, loader, listen, watch: true }).await
+    Server::start(Options {
+        origin,
+        loader,
+        listen,
+        watch: true,
+    })
+    .await
 }
 
 pub(crate) async fn get(server: &Server, target: &str, headers: &[(&str, &str)]) -> Answer {
     send(server, "GET", target, headers, "").await
 }
 
-pub(crate) async fn send(server: &Server, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+pub(crate) async fn send(
+    server: &Server,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Answer {
     let stream = TcpStream::connect(server.address()).await.unwrap();
-    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
+    let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+        .await
+        .unwrap();
     tokio::spawn(connection);
-    let mut request = Request::builder().method(method).uri(target).header("host", "mock");
+    let mut request = Request::builder()
+        .method(method)
+        .uri(target)
+        .header("host", "mock");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let request = request.body(Full::new(Bytes::from(body.to_owned()))).unwrap();
+    let request = request
+        .body(Full::new(Bytes::from(body.to_owned())))
+        .unwrap();
     let response = sender.send_request(request).await.unwrap();
     let (head, body) = response.into_parts();
-    Answer { status: head.status, headers: head.headers, body: body.collect().await.unwrap().to_bytes() }
+    Answer {
+        status: head.status,
+        headers: head.headers,
+        body: body.collect().await.unwrap().to_bytes(),
+    }
 }

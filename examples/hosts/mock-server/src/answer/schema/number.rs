@@ -7,10 +7,17 @@ use super::{Random, Shape};
 /// Where a schema sets no bound, numbers stay as small as those that people write in examples.
 const USUAL_SPAN: f64 = 1000.0;
 
-#[expect(clippy::cast_possible_truncation, reason = "the bounds are cut to what an i64 holds before")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the bounds are cut to what an i64 holds before"
+)]
 pub(super) fn integer(shape: &Shape<'_>, random: &mut Random) -> Value {
     let (least, most) = bounds(shape, 1.0);
-    let step = shape.facet("multipleOf").and_then(Value::as_f64).filter(|step| *step >= 1.0).unwrap_or(1.0);
+    let step = shape
+        .facet("multipleOf")
+        .and_then(Value::as_f64)
+        .filter(|step| *step >= 1.0)
+        .unwrap_or(1.0);
     let (first, last) = ((least / step).ceil(), (most / step).floor());
     let value = (first + drawn(random, last - first)).mul_add(step, 0.0);
     Value::from(value.clamp(-9e15, 9e15) as i64)
@@ -18,11 +25,23 @@ pub(super) fn integer(shape: &Shape<'_>, random: &mut Random) -> Value {
 
 pub(super) fn number(shape: &Shape<'_>, random: &mut Random) -> Value {
     let (least, most) = bounds(shape, 0.01);
-    let step = shape.facet("multipleOf").and_then(Value::as_f64).filter(|step| *step > 0.0).unwrap_or(0.01);
+    let step = shape
+        .facet("multipleOf")
+        .and_then(Value::as_f64)
+        .filter(|step| *step > 0.0)
+        .unwrap_or(0.01);
     let (first, last) = ((least / step).ceil(), (most / step).floor());
-    let value = if last >= first { (first + drawn(random, last - first)) * step } else { f64::midpoint(least, most) };
+    let value = if last >= first {
+        (first + drawn(random, last - first)) * step
+    } else {
+        f64::midpoint(least, most)
+    };
     // Hundredths of a binary fraction would print as 0.30000000000000004.
-    let value = if (value * 100.0).round() / 100.0 >= least { (value * 100.0).round() / 100.0 } else { value };
+    let value = if (value * 100.0).round() / 100.0 >= least {
+        (value * 100.0).round() / 100.0
+    } else {
+        value
+    };
     Number::from_f64(value).map_or(Value::Null, Value::Number)
 }
 
@@ -33,7 +52,14 @@ fn bounds(shape: &Shape<'_>, gap: f64) -> (f64, f64) {
     match (least, most) {
         (Some(least), Some(most)) => (least, most.max(least)),
         (Some(least), None) => (least, least + USUAL_SPAN),
-        (None, Some(most)) => (if most > 0.0 { most.min(1.0) } else { most - USUAL_SPAN }, most),
+        (None, Some(most)) => (
+            if most > 0.0 {
+                most.min(1.0)
+            } else {
+                most - USUAL_SPAN
+            },
+            most,
+        ),
         (None, None) => (1.0, USUAL_SPAN),
     }
 }

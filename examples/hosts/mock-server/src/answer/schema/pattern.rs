@@ -30,7 +30,10 @@ fn write(hir: &Hir, random: &mut Random, out: &mut String) -> Option<()> {
         HirKind::Alternation(branches) => write(random.pick(branches)?, random, out)?,
         HirKind::Repetition(repetition) => {
             let least = usize::try_from(repetition.min).ok()?;
-            let most = repetition.max.map_or(usize::MAX, |max| max as usize).min(least.saturating_add(MOST_EXTRA));
+            let most = repetition
+                .max
+                .map_or(usize::MAX, |max| max as usize)
+                .min(least.saturating_add(MOST_EXTRA));
             for _ in 0..random.between(least, most) {
                 write(&repetition.sub, random, out)?;
             }
@@ -41,16 +44,29 @@ fn write(hir: &Hir, random: &mut Random, out: &mut String) -> Option<()> {
 
 /// A character of the class: a letter or digit if it has one, for the sake of those who read it.
 fn character(class: &Class, random: &mut Random) -> Option<char> {
-    let Class::Unicode(class) = class else { return None };
-    let ranges: Vec<(char, char)> = class.ranges().iter().map(|range| (range.start(), range.end())).collect();
-    let plain: Vec<char> = ('0'..='9').chain('A'..='Z').chain('a'..='z').filter(|char| holds(&ranges, *char)).collect();
+    let Class::Unicode(class) = class else {
+        return None;
+    };
+    let ranges: Vec<(char, char)> = class
+        .ranges()
+        .iter()
+        .map(|range| (range.start(), range.end()))
+        .collect();
+    let plain: Vec<char> = ('0'..='9')
+        .chain('A'..='Z')
+        .chain('a'..='z')
+        .filter(|char| holds(&ranges, *char))
+        .collect();
     if let Some(char) = random.pick(&plain) {
         return Some(*char);
     }
     let (start, end) = *random.pick(&ranges)?;
-    char::from_u32(u32::try_from(random.between(start as usize, end as usize)).ok()?).or(Some(start))
+    char::from_u32(u32::try_from(random.between(start as usize, end as usize)).ok()?)
+        .or(Some(start))
 }
 
 fn holds(ranges: &[(char, char)], char: char) -> bool {
-    ranges.iter().any(|(start, end)| (*start..=*end).contains(&char))
+    ranges
+        .iter()
+        .any(|(start, end)| (*start..=*end).contains(&char))
 }

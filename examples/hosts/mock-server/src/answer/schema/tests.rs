@@ -61,11 +61,23 @@ proptest! {
 
 #[test]
 fn a_pattern_is_matched() {
-    let text = generate(&json!({ "type": "string", "pattern": "^[A-Z]{3}-(?:\\d{2}|x)+$" }), 3);
+    let text = generate(
+        &json!({ "type": "string", "pattern": "^[A-Z]{3}-(?:\\d{2}|x)+$" }),
+        3,
+    );
     let text = text.as_str().unwrap();
     let (letters, rest) = text.split_once('-').unwrap();
-    assert!(letters.len() == 3 && letters.chars().all(|char| char.is_ascii_uppercase()), "{text}");
-    assert!(!rest.is_empty() && rest.chars().all(|char| char.is_ascii_digit() || char == 'x'), "{text}");
+    assert!(
+        letters.len() == 3 && letters.chars().all(|char| char.is_ascii_uppercase()),
+        "{text}"
+    );
+    assert!(
+        !rest.is_empty()
+            && rest
+                .chars()
+                .all(|char| char.is_ascii_digit() || char == 'x'),
+        "{text}"
+    );
 }
 
 #[test]
@@ -82,14 +94,21 @@ fn a_recursive_schema_ends() {
     } } });
     let value = generate_in(schemas, &json!({ "$ref": "#/components/schemas/Node" }), 1);
     assert!(value["name"].is_string());
-    assert_eq!(value["next"], Value::Null, "a required property is there even where it cannot be generated");
+    assert_eq!(
+        value["next"],
+        Value::Null,
+        "a required property is there even where it cannot be generated"
+    );
     assert_eq!(value["all"], json!([]));
 }
 
 #[test]
 fn a_large_schema_gives_a_bounded_answer_in_which_nothing_starves() {
     let leaf = json!({ "type": "array", "minItems": 40, "items": { "type": "integer" } });
-    let wide: Value = (0..40).map(|index| (format!("p{index}"), leaf.clone())).collect::<serde_json::Map<_, _>>().into();
+    let wide: Value = (0..40)
+        .map(|index| (format!("p{index}"), leaf.clone()))
+        .collect::<serde_json::Map<_, _>>()
+        .into();
     let schema = json!({ "type": "object", "properties": {
         "first": { "type": "object", "properties": wide },
         "last": { "type": "string" },
@@ -116,17 +135,31 @@ fn compositions_are_taken_together() {
 fn null_is_given_only_where_nothing_else_can_be() {
     assert!(generate(&json!({ "type": ["null", "integer"] }), 1).is_i64());
     assert!(generate(&json!({ "type": "string", "nullable": true }), 1).is_string());
-    assert!(generate(&json!({ "anyOf": [{ "type": "null" }, { "type": "boolean" }] }), 1).is_boolean());
+    assert!(
+        generate(
+            &json!({ "anyOf": [{ "type": "null" }, { "type": "boolean" }] }),
+            1
+        )
+        .is_boolean()
+    );
     assert!(generate(&json!({ "type": "null" }), 1).is_null());
 }
 
 #[test]
 fn formats_are_those_of_their_standards() {
-    let text = |format: &str| generate(&json!({ "type": "string", "format": format }), 5).as_str().unwrap().to_owned();
+    let text = |format: &str| {
+        generate(&json!({ "type": "string", "format": format }), 5)
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
     assert_eq!(text("date").len(), "2020-01-01".len());
     assert_eq!(text("date-time").len(), "2020-01-01T00:00:00Z".len());
     let uuid = text("uuid");
-    assert!(uuid.len() == 36 && uuid.as_bytes()[14] == b'4' && b"89ab".contains(&uuid.as_bytes()[19]), "{uuid}");
+    assert!(
+        uuid.len() == 36 && uuid.as_bytes()[14] == b'4' && b"89ab".contains(&uuid.as_bytes()[19]),
+        "{uuid}"
+    );
     assert!(text("ipv4").parse::<std::net::Ipv4Addr>().is_ok());
     assert!(text("ipv6").parse::<std::net::Ipv6Addr>().is_ok());
     assert!(url::Url::parse(&text("uri")).is_ok());
@@ -135,5 +168,12 @@ fn formats_are_those_of_their_standards() {
 #[test]
 fn what_only_clients_send_is_no_part_of_an_answer() {
     let schema = json!({ "type": "object", "properties": { "password": { "type": "string", "writeOnly": true }, "name": { "type": "string" } } });
-    assert_eq!(generate(&schema, 1).as_object().unwrap().keys().collect::<Vec<_>>(), ["name"]);
+    assert_eq!(
+        generate(&schema, 1)
+            .as_object()
+            .unwrap()
+            .keys()
+            .collect::<Vec<_>>(),
+        ["name"]
+    );
 }

@@ -7,21 +7,33 @@ use serde_json::Value;
 use super::{Random, Shape, pattern};
 
 const WORDS: [&str; 32] = [
-    "amber", "birch", "cedar", "delta", "ember", "fable", "grove", "harbor", "indigo", "juniper", "kestrel", "lagoon",
-    "meadow", "nectar", "opal", "prairie", "quartz", "river", "saffron", "timber", "umber", "velvet", "willow", "xenon",
-    "yarrow", "zephyr", "anchor", "beacon", "canyon", "drift", "echo", "flint",
+    "amber", "birch", "cedar", "delta", "ember", "fable", "grove", "harbor", "indigo", "juniper",
+    "kestrel", "lagoon", "meadow", "nectar", "opal", "prairie", "quartz", "river", "saffron",
+    "timber", "umber", "velvet", "willow", "xenon", "yarrow", "zephyr", "anchor", "beacon",
+    "canyon", "drift", "echo", "flint",
 ];
 /// What a schema may ask for at most; longer minimal lengths are not honoured.
 const LONGEST: usize = 10_000;
 
 pub(super) fn text(shape: &Shape<'_>, random: &mut Random) -> String {
-    let format = shape.facet("format").and_then(Value::as_str).unwrap_or_default();
+    let format = shape
+        .facet("format")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     if let Some(text) = formatted(format, random) {
         return text;
     }
-    let matching = shape.facet("pattern").and_then(Value::as_str).and_then(|text| pattern::matching(text, random));
+    let matching = shape
+        .facet("pattern")
+        .and_then(Value::as_str)
+        .and_then(|text| pattern::matching(text, random));
     let text = matching.unwrap_or_else(|| words(random));
-    fit(text, shape.count("minLength").unwrap_or(0), shape.count("maxLength").unwrap_or(LONGEST), random)
+    fit(
+        text,
+        shape.count("minLength").unwrap_or(0),
+        shape.count("maxLength").unwrap_or(LONGEST),
+        random,
+    )
 }
 
 fn formatted(format: &str, random: &mut Random) -> Option<String> {
@@ -40,17 +52,32 @@ fn formatted(format: &str, random: &mut Random) -> Option<String> {
         "ipv6" => format!("2001:db8::{:x}", random.between(1, 0xffff)),
         "byte" | "base64" => STANDARD.encode(words(random)),
         "json-pointer" => format!("/{}/{}", word(random), random.between(0, 9)),
-        "password" => format!("{}-{}-{}", word(random), word(random), random.between(10, 99)),
+        "password" => format!(
+            "{}-{}-{}",
+            word(random),
+            word(random),
+            random.between(10, 99)
+        ),
         _ => return None,
     })
 }
 
 fn date(random: &mut Random) -> String {
-    format!("20{:02}-{:02}-{:02}", random.between(20, 29), random.between(1, 12), random.between(1, 28))
+    format!(
+        "20{:02}-{:02}-{:02}",
+        random.between(20, 29),
+        random.between(1, 12),
+        random.between(1, 28)
+    )
 }
 
 fn time(random: &mut Random) -> String {
-    format!("{:02}:{:02}:{:02}", random.between(0, 23), random.between(0, 59), random.between(0, 59))
+    format!(
+        "{:02}:{:02}:{:02}",
+        random.between(0, 23),
+        random.between(0, 59),
+        random.between(0, 59)
+    )
 }
 
 /// Version 4, variant 1 (RFC 9562).
