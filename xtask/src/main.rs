@@ -6,6 +6,7 @@
 
 mod bench;
 mod check;
+mod demo;
 mod exit;
 mod guest;
 mod process;
@@ -33,6 +34,7 @@ enum Task {
     Doctor(toolchain::DoctorArgs),
     Test(test::TestArgs),
     Check(check::CheckArgs),
+    Demo(demo::DemoArgs),
     Bench(bench::BenchArgs),
 }
 
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Task::Doctor(args) => toolchain::doctor(&args),
         Task::Test(args) => test::run(&args),
         Task::Check(args) => check::run(&args),
+        Task::Demo(args) => demo::run(&args),
         Task::Bench(args) => bench::run(&args),
     };
     exit::code(outcome)

@@ -35,7 +35,7 @@ const ASIDE: [Aside; 3] = [
     // What plugins are written with: it runs inside the sandbox.
     Aside {
         folders: &["sdk"],
-        named_by: &["sdk", "examples/plugins", "tests"],
+        named_by: &["sdk", "examples/plugins", "tests", "xtask/guests"],
         names: &["sdk"],
     },
     Aside {

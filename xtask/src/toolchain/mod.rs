@@ -14,4 +14,4 @@ mod step;
 pub(crate) use doctor::{DoctorArgs, doctor};
 pub(crate) use install::{Compiler, GuestsArgs, ensure, guests};
 pub(crate) use language::{Language, languages};
-pub(crate) use place::Place;
+pub(crate) use place::{Place, cache_folder};

@@ -1,0 +1,93 @@
+//! `cargo xtask demo`: the main job on real input. A mock server serves the API of a real company from its public
+//! description; sandboxed plugins check who asks, invent data, read rows and shape answers; one of them misbehaves.
+//!
+//! Every answer is checked, so that the demonstration is a test of the whole that a newcomer can watch.
+
+mod api;
+mod ask;
+mod client;
+mod plugins;
+mod server;
+mod settings;
+mod story;
+mod token;
+
+use std::time::Instant;
+
+use anstream::println;
+use anyhow::Result;
+use clap::Args;
+
+use crate::{exit::Verdict, guest, process, progress, workspace::Workspace};
+use api::Api;
+use server::Server;
+
+/// Build the plugins, serve a real API with them, send requests, and check every answer.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Serve the small API of this repository, as without a network.
+    #[arg(long)]
+    offline: bool,
+}
+
+/// Runs `cargo xtask demo`.
+pub(crate) fn run(args: &DemoArgs) -> Result<Verdict> {
+    let started = Instant::now();
+    let workspace = Workspace::read()?;
+    let components = guest::build_all(&workspace)?;
+    let program = build_server(&workspace)?;
+    let api = api::find(&workspace, args.offline)?;
+    let server = start(&workspace, &program, &components, &api)?;
+    println!("{}\n", server.banner());
+    let wrong = story::tell(&server, &api)?;
+    let healthy = plugins::print(&server)?;
+    println!(
+        "\n{} in {:.1} s",
+        verdict(wrong, healthy),
+        started.elapsed().as_secs_f64()
+    );
+    Ok((wrong == 0 && healthy).into())
+}
+
+fn verdict(wrong: usize, healthy: bool) -> String {
+    match (wrong, healthy) {
+        (0, true) => "every answer was right".to_owned(),
+        (0, false) => "every answer was right, but a plugin is not as it should be".to_owned(),
+        (wrong, _) => format!("{wrong} answers were wrong"),
+    }
+}
+
+fn build_server(workspace: &Workspace) -> Result<std::path::PathBuf> {
+    let step = progress::step("mock server");
+    step.now("cargo build; the first time this takes minutes");
+    let mut cargo = std::process::Command::new("cargo");
+    cargo
+        .args(["build", "--package", "plugwright-mock-server"])
+        .current_dir(workspace.root());
+    process::run_logged(
+        &mut cargo,
+        &workspace.root().join("target/xtask/mock-server.log"),
+    )?;
+    step.done("built");
+    let name = format!("plugwright-mock-server{}", std::env::consts::EXE_SUFFIX);
+    Ok(workspace
+        .metadata()
+        .target_directory
+        .as_std_path()
+        .join("debug")
+        .join(name))
+}
+
+fn start(
+    workspace: &Workspace,
+    program: &std::path::Path,
+    components: &std::path::Path,
+    api: &Api,
+) -> Result<Server> {
+    let step = progress::step("start");
+    step.now("compiling the plugins and reading the description");
+    let settings = settings::write(&workspace.root().join("target/demo"), components, api)?;
+    let server = Server::start(program, &settings)?;
+    step.done(&api.title);
+    Ok(server)
+}

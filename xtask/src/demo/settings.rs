@@ -1,0 +1,73 @@
+//! The configuration that the mock server gets: plugins, what they may use, and the routes that they answer.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+
+use super::{api::Api, token};
+
+/// How long a plugin may take in the demonstration, in milliseconds.
+pub(crate) const TIMEOUT_MS: u64 = 500;
+
+/// The rows of the data source.
+const BOOKS: &str = "id,title,genre,price\n1,The Salt Road,travel,18.5\n2,Nine Bridges,fiction,12\n3,Salt and Iron,fiction,9.9\n";
+
+/// Writes the configuration into `folder` and answers with its path. JSON is YAML too.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub(crate) fn write(folder: &Path, components: &Path, api: &Api) -> Result<PathBuf> {
+    let data = folder.join("data");
+    fs::create_dir_all(&data).with_context(|| format!("{} cannot be made", data.display()))?;
+    fs::write(data.join("books.csv"), BOOKS)?;
+    let settings = json!({
+        "document": api.document,
+        "authentication": {
+            "schemes": { "token": { "plugin": "auth-jwt", "credentials": "bearer" } },
+            "require": ["token"],
+        },
+        "plugins": plugins(components, &data),
+        "routes": routes(api),
+    });
+    let file = folder.join("mock-server.yaml");
+    fs::write(&file, serde_json::to_string_pretty(&settings)?)
+        .with_context(|| format!("{} cannot be written", file.display()))?;
+    Ok(file)
+}
+
+fn plugins(components: &Path, data: &Path) -> Value {
+    let path = |name: &str| components.join(format!("{name}.wasm"));
+    json!({
+        "auth-jwt": { "path": path("auth-jwt"), "config": { "secret": STANDARD.encode(token::SECRET) } },
+        "template-fake": { "path": path("template-fake"), "config": { "seed": "demonstration" } },
+        "response-jsonschema": { "path": path("response-jsonschema"), "config": { "seed": "demonstration" } },
+        "datasource-csv": {
+            "path": path("datasource-csv"),
+            "grants": { "directories": { "/data": { "path": data } } },
+        },
+        "endless": { "path": path("endless"), "limits": { "timeout-ms": TIMEOUT_MS } },
+    })
+}
+
+fn routes(api: &Api) -> Value {
+    json!([
+        {
+            "path": "/demo/person",
+            "security": ["token"],
+            "body": { "name": "{{ fake.name() }}", "city": "{{ fake.city(\"de\") }}", "iban": "{{ fake.iban() }}" },
+        },
+        {
+            "path": "/demo/books",
+            "security": ["token"],
+            "data": { "source": "datasource-csv", "table": "books", "order": ["price"], "filters": true },
+        },
+        { "path": "/demo/endless", "security": ["token"], "plugins": ["endless"] },
+        { "operation": api.schema.id, "security": ["token"], "plugins": ["response-jsonschema"] },
+        { "operation": api.example.id, "security": ["token"] },
+    ])
+}
