@@ -34,22 +34,22 @@ mod tests {
 
     use super::*;
 
-    fn parsed(user: &str, password: &str) -> Option<Credentials> {
-        Some(Credentials {
+    fn given(user: &str, password: &str) -> Credentials {
+        Credentials {
             user: user.into(),
             password: password.into(),
-        })
+        }
     }
 
     #[test]
     fn the_examples_of_rfc_7617_are_read() {
         assert_eq!(
             Credentials::parse(b"QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
-            parsed("Aladdin", "open sesame")
+            Some(given("Aladdin", "open sesame"))
         );
         assert_eq!(
             Credentials::parse(b"dGVzdDoxMjPCow=="),
-            parsed("test", "123£")
+            Some(given("test", "123£"))
         );
     }
 
@@ -57,11 +57,11 @@ mod tests {
     fn a_password_may_be_empty_and_have_colons_but_a_name_may_not() {
         assert_eq!(
             Credentials::parse(STANDARD.encode("a:b:c").as_bytes()),
-            parsed("a", "b:c")
+            Some(given("a", "b:c"))
         );
         assert_eq!(
             Credentials::parse(STANDARD.encode("a:").as_bytes()),
-            parsed("a", "")
+            Some(given("a", ""))
         );
         for wrong in ["", ":", ":b", "ab", "a\0:b", "a:b\n", "a:b\u{85}"] {
             assert_eq!(

@@ -14,6 +14,9 @@ use plugwright_plugin_sdk::prelude::*;
 use credentials::Credentials;
 use users::Users;
 
+/// The keys that are read.
+const KNOWN: &[&str] = &["users", "realm"];
+
 /// The plugin.
 #[derive(Debug)]
 pub struct Basic {
@@ -23,7 +26,7 @@ pub struct Basic {
 
 impl Plugin for Basic {
     fn new(config: &Config) -> Result<Self, Error> {
-        config.only(&["users", "realm"])?;
+        config.only(KNOWN)?;
         Ok(Self {
             realm: config.get("realm")?.unwrap_or_else(|| "restricted".into()),
             users: Users::parse(&config.require("users")?)?,
@@ -57,3 +60,22 @@ impl AuthPlugin for Basic {
 }
 
 plugwright_plugin_sdk::plugin!(Basic: auth);
+
+#[cfg(test)]
+mod tests {
+    use plugwright_manifest::Manifest;
+
+    /// What the manifest does not declare, the host does not hand over.
+    #[test]
+    fn the_manifest_declares_every_key_that_is_read() {
+        let manifest = Manifest::parse("plugin.yaml", include_str!("../plugin.yaml")).unwrap();
+        let declared = manifest
+            .capabilities
+            .config
+            .iter()
+            .map(plugwright_manifest::KeyName::as_str);
+        let mut known = super::KNOWN.to_vec();
+        known.sort_unstable();
+        assert_eq!(declared.collect::<Vec<_>>(), known);
+    }
+}

@@ -225,3 +225,22 @@ fn decode_base64(text: &str) -> Option<Vec<u8>> {
         .or_else(|_| GeneralPurpose::new(&URL_SAFE, LAX).decode(text))
         .ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use plugwright_manifest::Manifest;
+
+    /// What the manifest does not declare, the host does not hand over.
+    #[test]
+    fn the_manifest_declares_every_key_that_is_read() {
+        let manifest = Manifest::parse("plugin.yaml", include_str!("../plugin.yaml")).unwrap();
+        let declared = manifest
+            .capabilities
+            .config
+            .iter()
+            .map(plugwright_manifest::KeyName::as_str);
+        let mut known = super::KNOWN.to_vec();
+        known.sort_unstable();
+        assert_eq!(declared.collect::<Vec<_>>(), known);
+    }
+}
