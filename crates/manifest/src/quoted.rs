@@ -14,18 +14,23 @@ impl Quoted {
 
     /// Cuts and escapes `text`.
     pub(crate) fn new(text: &str) -> Self {
-        let escape = |c: char| -> String {
-            match c {
-                ' '..='~' => c.into(),
-                _ => c.escape_default().collect(),
-            }
-        };
-        let mut shown: String = text.chars().take(Self::MAX_CHARS).map(escape).collect();
+        let mut shown = printable(text, Self::MAX_CHARS);
         if text.chars().nth(Self::MAX_CHARS).is_some() {
             shown.push_str("...");
         }
         Self(shown)
     }
+}
+
+/// The first characters of `text` in printable ASCII.
+pub(crate) fn printable(text: &str, max_chars: usize) -> String {
+    let escape = |c: char| -> String {
+        match c {
+            ' '..='~' => c.into(),
+            _ => c.escape_default().collect(),
+        }
+    };
+    text.chars().take(max_chars).map(escape).collect()
 }
 
 impl fmt::Display for Quoted {

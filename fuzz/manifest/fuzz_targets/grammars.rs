@@ -7,8 +7,8 @@ use std::str::FromStr;
 
 use libfuzzer_sys::fuzz_target;
 use plugwright_manifest::{
-    ByteSize, Description, Digest, Endpoint, Error, GuestPath, ImageReference, KeyName, Label, OriginPattern, PluginId,
-    TimeSpan, UrlPath, parse_requirement, parse_version,
+    ByteSize, Description, Digest, Endpoint, Error, GuestPath, ImageReference, KeyName, Label,
+    OriginPattern, PluginId, TimeSpan, UrlPath, parse_requirement, parse_version,
 };
 use url::Url;
 
@@ -28,14 +28,21 @@ fuzz_target!(|texts: (&str, &str)| {
     survives::<OriginPattern>(text);
     let _ = (parse_version(text), parse_requirement(text));
     if let (Ok(pattern), Ok(url)) = (text.parse::<OriginPattern>(), other.parse::<Url>()) {
-        assert!(!pattern.allows(&url) || plainly_allows(&pattern.to_string(), &url), "{pattern} {url}");
+        assert!(
+            !pattern.allows(&url) || plainly_allows(&pattern.to_string(), &url),
+            "{pattern} {url}"
+        );
     }
 });
 
 /// What is accepted means the same when it is read again.
 fn survives<T: FromStr<Err = Error> + Display + Debug + PartialEq>(text: &str) {
     if let Ok(value) = text.parse::<T>() {
-        assert_eq!(value.to_string().parse::<T>().as_ref(), Ok(&value), "{text:?}");
+        assert_eq!(
+            value.to_string().parse::<T>().as_ref(),
+            Ok(&value),
+            "{text:?}"
+        );
     }
 }
 
@@ -52,5 +59,6 @@ fn plainly_allows(pattern: &str, url: &Url) -> bool {
         None => format!("{}://{host}", url.scheme()),
     };
     let parent = host.split_once('.').map(|(_, parent)| parent);
-    origin(host) == pattern || parent.is_some_and(|parent| origin(&format!("*.{parent}")) == pattern)
+    origin(host) == pattern
+        || parent.is_some_and(|parent| origin(&format!("*.{parent}")) == pattern)
 }

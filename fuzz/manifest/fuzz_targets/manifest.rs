@@ -20,7 +20,11 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     }
     if let Ok(text) = std::str::from_utf8(text) {
-        let name = if choice % 3 == 1 { "plugin.yaml" } else { "plugin.toml" };
+        let name = if choice % 3 == 1 {
+            "plugin.yaml"
+        } else {
+            "plugin.toml"
+        };
         property::holds(name, text);
     }
 });

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Position, nearest};
-use crate::quoted::Quoted;
+use crate::quoted::{Quoted, printable};
 use crate::{Error, Place};
 
 /// A problem, its position as soon as it is known, and the keys that lead to it.
@@ -145,14 +145,7 @@ fn join(path: &str, key: &str) -> String {
 
 /// A reason may quote the file: short and in ASCII, as everything that is quoted.
 fn clean(reason: &str) -> String {
-    const MAX_CHARS: usize = 300;
-    let escape = |c: char| -> String {
-        match c {
-            ' '..='~' => c.into(),
-            _ => c.escape_default().collect(),
-        }
-    };
-    reason.chars().take(MAX_CHARS).map(escape).collect()
+    printable(reason, 300)
 }
 
 impl fmt::Display for Fail {

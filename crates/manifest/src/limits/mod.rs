@@ -44,7 +44,8 @@ pub struct Limits {
     pub http: HttpLimits,
     /// Key-value storage.
     pub key_value: KeyValueLimits,
-    /// Bytes of the component itself. Default 64 MiB; Python needs 20 to 40 MiB of it, the other languages less than five.
+    /// Bytes of the component itself. Default 64 MiB; a plugin in Python
+    /// takes about 18 MB of it, before any package that it brings along.
     pub component: ByteSize,
     /// Instructions (in wasmtime's fuel units) that one call may execute. None, the default, does not count: metering costs
     /// speed, and is there for runs that must stop at the same instruction each time.

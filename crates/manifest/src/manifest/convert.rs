@@ -5,52 +5,54 @@ use super::form::{Form, PluginForm, RuntimeWord};
 use super::{HostVersions, Manifest, Metadata, Runtime};
 use crate::capabilities::{CapabilityForm, ResourceForm};
 use crate::document::{Fail, Node, Problem};
-use crate::{Capabilities, Label, LimitRequest, OriginPattern, PluginId};
+use crate::{Capabilities, Label, LimitRequest, OriginPattern, PluginId, Version};
 
 impl Manifest {
     /// `root` is the nested tree that `form` was decoded from: it knows where to point.
     pub(super) fn from_form(form: Form, root: &Node) -> Result<Self, Fail> {
         let plugin = root.get("plugin").unwrap_or(root);
-        let at = |key: &str| plugin.get(key).unwrap_or(plugin);
-        let (id, name) = identity(form.plugin.id, form.plugin.name, plugin)?;
-        let runtime = runtime(form.plugin.runtime, form.remote, at("runtime"), root)?;
-        let capabilities_at = root.get("capabilities").unwrap_or(root);
-        let limits = merge_limits(form.limits, form.capabilities.resources, capabilities_at)?;
-        let capabilities = capabilities(form.capabilities, capabilities_at)?;
-        let host = HostVersions {
-            minimum: form.plugin.minimum_plugwright_version,
-            maximum: form.plugin.maximum_plugwright_version,
-        };
-        if host.is_empty_range() {
-            let reason = "no version is both at least the minimum and at most the maximum; swap or widen them";
-            return Err(Fail::value(plugin, reason)
-                .within_key("maximum_plugwright_version")
-                .within_key("plugin"));
-        }
-        Ok(Self {
-            id,
-            version: form.plugin.version,
-            name,
-            description: form.plugin.description,
-            types: form.plugin.types.into_iter().collect(),
-            runtime,
-            metadata: Metadata {
-                author: form.plugin.author,
-                license: form.plugin.license,
-                homepage: form.plugin.homepage,
-                repository: form.plugin.repository,
-                category: form.plugin.category,
-                tags: form.plugin.tags.into_iter().collect(),
-                supported_languages: form.plugin.supported_languages.into_iter().collect(),
-                container_image: form.plugin.container_image,
-                signature: form.plugin.signature,
-            },
-            security_level: form.plugin.security_level,
+        let Form {
+            plugin: form,
+            remote,
             capabilities,
             limits,
-            dependencies: form.dependencies.0,
+            dependencies,
+        } = form;
+        let runtime_at = plugin.get("runtime").unwrap_or(plugin);
+        let capabilities_at = root.get("capabilities").unwrap_or(root);
+        let (id, name) = identity(form.id, form.name, plugin)?;
+        let runtime = runtime(form.runtime, remote, runtime_at, root)?;
+        let limits = merge_limits(limits, capabilities.resources, capabilities_at)?;
+        let capabilities = self::capabilities(capabilities, capabilities_at)?;
+        let host = host_versions(
+            form.minimum_plugwright_version,
+            form.maximum_plugwright_version,
+            plugin,
+        )?;
+        Ok(Self {
+            id,
+            version: form.version,
+            name,
+            description: form.description,
+            types: form.types.into_iter().collect(),
+            runtime,
+            metadata: Metadata {
+                author: form.author,
+                license: form.license,
+                homepage: form.homepage,
+                repository: form.repository,
+                category: form.category,
+                tags: form.tags.into_iter().collect(),
+                supported_languages: form.supported_languages.into_iter().collect(),
+                container_image: form.container_image,
+                signature: form.signature,
+            },
+            security_level: form.security_level,
+            capabilities,
+            limits,
+            dependencies: dependencies.0,
             host,
-            api: form.plugin.api.map(|requirement| requirement.0),
+            api: form.api.map(|requirement| requirement.0),
         })
     }
 
@@ -187,6 +189,25 @@ fn put<T>(place: &mut Option<T>, value: Option<T>, key: &'static str) -> Option<
         }
         (Some(_), None) => None,
     }
+}
+
+fn host_versions(
+    minimum: Option<Version>,
+    maximum: Option<Version>,
+    plugin: &Node,
+) -> Result<HostVersions, Fail> {
+    let host = HostVersions { minimum, maximum };
+    if host.is_empty_range() {
+        let key = "maximum_plugwright_version";
+        let at = plugin
+            .get(key)
+            .or_else(|| plugin.get("maximum_forgeai_version"))
+            .unwrap_or(plugin);
+        let reason =
+            "no version is both at least the minimum and at most the maximum; swap or widen them";
+        return Err(Fail::value(at, reason).within_key(key).within_key("plugin"));
+    }
+    Ok(host)
 }
 
 fn capabilities(form: CapabilityForm, at: &Node) -> Result<Capabilities, Fail> {

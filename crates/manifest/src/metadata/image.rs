@@ -106,15 +106,11 @@ fn is_registry(text: &str) -> bool {
 }
 
 fn is_component(text: &str) -> bool {
-    let word = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let separators = text
-        .split(|c: char| word_char(c))
-        .filter(|run| !run.is_empty());
-    let edges = [text.bytes().next(), text.bytes().last()];
-    edges.into_iter().all(|edge| edge.is_some_and(word)) && separators.into_iter().all(is_separator)
+    let mut between_words = text.split(is_word).filter(|run| !run.is_empty());
+    text.starts_with(is_word) && text.ends_with(is_word) && between_words.all(is_separator)
 }
 
-fn word_char(c: char) -> bool {
+fn is_word(c: char) -> bool {
     c.is_ascii_lowercase() || c.is_ascii_digit()
 }
 

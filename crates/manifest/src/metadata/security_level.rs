@@ -17,7 +17,8 @@ use crate::{AccessMode, Capability};
 /// | GPU | yes | no | no |
 /// | environment, configuration, key-value, graph, visualization | yes | yes | yes |
 ///
-/// A manifest that asks for more than its own level allows is refused; the level grants nothing by itself.
+/// The loader refuses a plugin that asks for more than its own level allows
+/// ([`Manifest::beyond_security_level`](crate::Manifest::beyond_security_level)); the level grants nothing by itself.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
