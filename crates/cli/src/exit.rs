@@ -79,10 +79,22 @@ pub(crate) fn code(outcome: anyhow::Result<Verdict>) -> ExitCode {
 }
 
 fn number(error: &anyhow::Error) -> u8 {
+    if let Some(error) = error.downcast_ref::<plugwright::Error>() {
+        return of_call(error.fault());
+    }
     match error.downcast_ref::<Fault>() {
         Some(Fault::Usage { .. }) => 2,
         Some(Fault::Plugin { .. }) => 3,
         None => 4,
+    }
+}
+
+/// A call that a rule forbids was asked for wrongly: the grant that it needs is an option of the command.
+fn of_call(fault: plugwright::Fault) -> u8 {
+    match fault {
+        plugwright::Fault::Caller | plugwright::Fault::Policy => 2,
+        plugwright::Fault::Plugin => 3,
+        plugwright::Fault::Host | plugwright::Fault::Remote => 4,
     }
 }
 

@@ -4,6 +4,8 @@
 //! [`exit`].
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod build;
+mod call;
 mod compat;
 mod exit;
 mod inspect;
@@ -24,12 +26,16 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Build(build::BuildArgs),
+    Call(call::CallArgs),
     Compat(compat::CompatArgs),
     Inspect(inspect::InspectArgs),
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
+        Command::Build(args) => build::run(&args),
+        Command::Call(args) => call::run(&args),
         Command::Compat(args) => compat::run(&args),
         Command::Inspect(args) => inspect::run(&args),
     };

@@ -221,6 +221,7 @@ impl<'p> Call<'p> {
                         .give_back(instance, self.generation, took);
                 } else {
                     self.plugin.pool().succeeded(&mut instance, took);
+                    self.plugin.retire(instance);
                 }
                 Ok(result)
             }

@@ -2,17 +2,22 @@
 
 use crate::bindings::Bindings;
 use crate::ctx::Ctx;
-use crate::deadline::DeadlinePassed;
+use crate::chain::CallChain;
+use crate::deadline::{DeadlinePassed, supervise};
 use crate::lifecycle::{self, WithLifecycle};
 use crate::program::Program;
 use plugwright_manifest::Limits;
 use std::any::{Any, TypeId};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::Store;
 use wasmtime::component::Instance;
+
+/// How long an instance has to let go of what it holds.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// What a plugin's `init` said when it refused.
 #[derive(Debug, thiserror::Error)]
@@ -121,6 +126,22 @@ impl LiveInstance {
     pub(crate) fn is_worn(&self, limits: &Limits) -> bool {
         let peak = self.store.data().limit.memory_peak() as u64;
         peak > limits.memory.size.0 / 4 * 3
+    }
+
+    /// Lets the instance go, and tells it first if it wants to be told. Nobody waits for that.
+    pub(crate) fn retire(mut self: Box<Self>, runtime: &Handle) {
+        if !self.program.has_lifecycle() {
+            return;
+        }
+        runtime.spawn(async move {
+            let deadline = Instant::now() + FAREWELL;
+            arm(&mut self.store, deadline, true);
+            if let Ok((store, bindings)) = self.bindings::<WithLifecycle>() {
+                // Whatever goes wrong now goes with the instance.
+                let farewell = lifecycle::shutdown(bindings, store);
+                let _ = supervise(farewell, deadline, CallChain::current()).await;
+            }
+        });
     }
 
     /// The bindings of a type, looked up the first time that this instance is called through them.

@@ -32,6 +32,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
 use wasmtime::{CallHook, Store};
 
@@ -65,6 +66,7 @@ pub(crate) struct Loaded {
     program: ArcSwap<Program>,
     interfaces: Vec<Arc<dyn HostInterface>>,
     seats: Mutex<HashMap<String, Weak<Seat>>>,
+    runtime: Handle,
 }
 
 /// What one tenant has of a plugin: instances, counts and faults of its own.
@@ -72,6 +74,7 @@ struct Seat {
     serial: u32,
     pool: Pool,
     rights: Rights,
+    runtime: Handle,
 }
 
 impl Plugin {
@@ -246,6 +249,11 @@ impl Plugin {
         &self.seat.pool
     }
 
+    /// Lets an instance go that is not used again.
+    pub(crate) fn retire(&self, instance: Box<LiveInstance>) {
+        instance.retire(&self.seat.runtime);
+    }
+
     pub(crate) fn serial(&self) -> u32 {
         self.seat.serial
     }
@@ -334,7 +342,17 @@ impl Plugin {
     }
 }
 
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.retire(self.pool.renew());
+    }
+}
+
 impl Seat {
+    fn retire(&self, instances: Vec<Box<LiveInstance>>) {
+        instances.into_iter().for_each(|instance| instance.retire(&self.runtime));
+    }
+
     fn metrics(&self) -> PluginMetrics {
         let (egress, dropped) = (self.rights.egress_counts(), self.rights.logs().dropped());
         PluginMetrics::new(self.pool.tally(), egress, dropped)
@@ -370,6 +388,9 @@ impl Loaded {
             program: ArcSwap::from_pointee(program),
             interfaces,
             seats: Mutex::default(),
+            runtime: Handle::try_current().map_err(|_| Problem::Engine {
+                reason: "plugins are loaded within a tokio runtime".into(),
+            })?,
         })
     }
 
@@ -385,6 +406,7 @@ impl Loaded {
         let seat = Arc::new(Seat {
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
             pool: Pool::new(concurrency.instances.get(), concurrency.queue, budget),
+            runtime: self.runtime.clone(),
             rights: Rights::new(&self.reference, tenant, &self.grants, &self.limits)?,
         });
         seats.insert(tenant.to_owned(), Arc::downgrade(&seat));
@@ -402,7 +424,7 @@ impl Loaded {
     pub(crate) fn drop_idle(&self, idle_for: Duration) {
         self.occupied_seats()
             .iter()
-            .for_each(|seat| seat.pool.drop_idle(idle_for));
+            .for_each(|seat| seat.retire(seat.pool.take_idle_since(idle_for)));
     }
 
     pub(crate) fn publish_metrics(&self) {
@@ -499,7 +521,7 @@ impl Loaded {
         self.program.store(Arc::new(program));
         self.occupied_seats()
             .iter()
-            .for_each(|seat| seat.pool.renew());
+            .for_each(|seat| seat.retire(seat.pool.renew()));
         Ok(())
     }
 }

@@ -220,24 +220,19 @@ impl Pool {
         }
     }
 
-    /// Lets no idle instance be used again.
-    pub(crate) fn renew(&self) {
+    /// Lets no instance that there is be used again, and takes out those that are idle.
+    pub(crate) fn renew(&self) -> Vec<Box<LiveInstance>> {
         self.generation.fetch_add(1, Ordering::Relaxed);
-        self.drop_idle(Duration::ZERO);
+        self.take_idle_since(Duration::ZERO)
     }
 
-    /// Drops instances that nobody called for a while.
-    pub(crate) fn drop_idle(&self, idle_for: Duration) {
+    /// Takes out the instances that nobody called for a while.
+    pub(crate) fn take_idle_since(&self, idle_for: Duration) -> Vec<Box<LiveInstance>> {
         let now = Instant::now();
-        for shard in &self.shards {
-            let mut state = shard.lock();
-            let old = |idle: &mut Idle| {
-                now.saturating_duration_since(idle.instance.idle_since) >= idle_for
-            };
-            let dropped: Vec<Idle> = state.idle.extract_if(.., old).collect();
-            drop(state);
-            drop(dropped);
-        }
+        let old = |idle: &mut Idle| now.saturating_duration_since(idle.instance.idle_since) >= idle_for;
+        let shards = self.shards.iter();
+        let taken = shards.flat_map(|shard| shard.lock().idle.extract_if(.., old).collect::<Vec<_>>());
+        taken.map(|idle| idle.instance).collect()
     }
 
     pub(crate) fn generation(&self) -> u32 {

@@ -17,6 +17,14 @@ pub struct Session {
     handles: HandleTable,
 }
 
+impl Drop for Session {
+    fn drop(&mut self) {
+        if let Some(instance) = self.instance.take() {
+            self.plugin.retire(instance);
+        }
+    }
+}
+
 impl Session {
     pub(crate) fn new(plugin: Plugin, instance: Box<LiveInstance>) -> Self {
         Self {

@@ -17,4 +17,4 @@ pub use fault::{FailurePolicy, FaultKind, PluginFault};
 pub use inspection::{Inspection, PluginReport};
 pub use registry::{Extensions, Guarded};
 pub use responder::{Responder, Response, Route};
-pub use template_functions::TemplateFunctions;
+pub use template_functions::{TemplateFunction, TemplateFunctions};

@@ -69,11 +69,15 @@ impl SandboxedPlugins {
         })
     }
 
-    async fn plugin(&self, name: &str, config: &PluginConfig) -> Result<Kept, Error> {
+    async fn plugin(
+        &self,
+        name: &str,
+        config: &PluginConfig,
+        bytes: Vec<u8>,
+    ) -> Result<Kept, Error> {
         let begun = Instant::now();
-        let bytes = read(config).await?;
-        let id: PluginId = name
-            .parse()
+        let id = name
+            .parse::<PluginId>()
             .map_err(|error| invalid(name, format!("`{name}` is no plugin id: {error}")))?;
         let grants =
             grants::grants(config, &self.storage).map_err(|reason| invalid(name, reason))?;
@@ -108,14 +112,14 @@ impl PluginLoader for SandboxedPlugins {
         let mut next = HashMap::new();
         let mut all = Extensions::default();
         for (name, config) in &config.plugins {
-            let kept = match loaded.get(name) {
-                Some(kept)
-                    if kept.config == *config
-                        && kept.digest == Digest::of(&read(config).await?) =>
-                {
-                    kept.clone()
-                }
-                _ => self.plugin(name, config).await?,
+            let bytes = read(config).await?;
+            let digest = Digest::of(&bytes);
+            let known = loaded
+                .get(name)
+                .filter(|kept| kept.config == *config && kept.digest == digest);
+            let kept = match known {
+                Some(kept) => kept.clone(),
+                None => self.plugin(name, config, bytes).await?,
             };
             all.add(kept.extensions.clone());
             next.insert(name.clone(), kept);

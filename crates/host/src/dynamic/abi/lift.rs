@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::slice;
 
 use wasmtime::component::__internal::wasmtime_environ::component::{
-    MAX_FLAT_RESULTS, StringEncoding, TypeFlags, TypeMapIndex, VariantInfo,
+    MAX_FLAT_RESULTS, TypeFlags, TypeMapIndex, VariantInfo,
 };
 use wasmtime::component::__internal::{
     CanonicalAbiInfo, ComponentTypes, InterfaceType, LiftContext,
@@ -29,9 +29,6 @@ const LIST_NUMBER_COST: usize = 80;
 
 /// What one byte of a `list<u8>` costs: itself, and up to five characters of text.
 const LIST_BYTE_COST: usize = 6;
-
-/// In a length: the text is UTF-16, where it otherwise would be Latin-1.
-const UTF16_TAG: u32 = 1 << 31;
 
 /// Lifts the result of a call. `ty` is the tuple of the function's results; `slots` is what its core function returned.
 pub(super) fn results(
@@ -66,8 +63,8 @@ pub(super) fn results(
     })
 }
 
-struct Lifting<'c, 'a> {
-    cx: &'c mut LiftContext<'a>,
+pub(super) struct Lifting<'c, 'a> {
+    pub(super) cx: &'c mut LiftContext<'a>,
     types: &'a ComponentTypes,
     memory: &'a [u8],
     tokens: Vec<Token<'static>>,
@@ -297,52 +294,6 @@ impl<'a> Lifting<'_, 'a> {
         })
     }
 
-    fn string(&mut self, address: u32, length: u32) -> Result<()> {
-        let text = match self.cx.options().string_encoding {
-            StringEncoding::Utf8 => self.utf8(address, length)?,
-            StringEncoding::Utf16 => self.utf16(address, length)?,
-            StringEncoding::CompactUtf16 if length & UTF16_TAG != 0 => {
-                self.utf16(address, length ^ UTF16_TAG)?
-            }
-            StringEncoding::CompactUtf16 => self.latin1(address, length)?,
-        };
-        self.push(Token::Text(Cow::Owned(text)))
-    }
-
-    fn utf8(&mut self, address: u32, length: u32) -> Result<String> {
-        let bytes = self.bytes(address, length as usize)?;
-        self.pay(bytes.len())?;
-        let text = std::str::from_utf8(bytes);
-        let text = text.map_err(|error| violation(format!("a string is not UTF-8: {error}")))?;
-        Ok(text.to_owned())
-    }
-
-    fn utf16(&mut self, address: u32, units: u32) -> Result<String> {
-        let bytes = self.text_units(address, (units as usize).saturating_mul(2))?;
-        // A unit becomes at most three bytes of UTF-8.
-        self.pay((units as usize).saturating_mul(3))?;
-        let units = bytes
-            .as_chunks()
-            .0
-            .iter()
-            .map(|unit| u16::from_le_bytes(*unit));
-        let text: Result<String, _> = char::decode_utf16(units).collect();
-        text.map_err(|error| violation(format!("a string is not UTF-16: {error}")))
-    }
-
-    fn latin1(&mut self, address: u32, length: u32) -> Result<String> {
-        let bytes = self.text_units(address, length as usize)?;
-        self.pay(bytes.len().saturating_mul(2))?;
-        Ok(bytes.iter().copied().map(char::from).collect())
-    }
-
-    fn text_units(&mut self, address: u32, size: usize) -> Result<&'a [u8]> {
-        if !address.is_multiple_of(2) {
-            return Err(violation("a string is not aligned"));
-        }
-        self.bytes(address, size)
-    }
-
     /// The memory of so many values, if their address is aligned and all of it is the guest's.
     fn aligned(&self, address: u32, abi: &CanonicalAbiInfo, count: usize) -> Result<&'a [u8]> {
         if !address.is_multiple_of(abi.align32) {
@@ -352,19 +303,19 @@ impl<'a> Lifting<'_, 'a> {
         self.bytes(address, size)
     }
 
-    fn bytes(&self, address: u32, size: usize) -> Result<&'a [u8]> {
+    pub(super) fn bytes(&self, address: u32, size: usize) -> Result<&'a [u8]> {
         let rest = self.memory.get(address as usize..);
         rest.and_then(|rest| rest.get(..size))
             .ok_or_else(|| violation("a pointer or length is outside of the memory"))
     }
 
-    fn push(&mut self, token: Token<'static>) -> Result<()> {
+    pub(super) fn push(&mut self, token: Token<'static>) -> Result<()> {
         self.pay(VALUE_COST)?;
         self.tokens.push(token);
         Ok(())
     }
 
-    fn pay(&mut self, bytes: usize) -> Result<()> {
+    pub(super) fn pay(&mut self, bytes: usize) -> Result<()> {
         self.cx
             .consume_fuel(bytes)
             .map_err(|_| ResultTooLarge.into())
@@ -451,6 +402,6 @@ fn little_endian(bytes: &[u8], size: usize) -> Result<u64> {
     Ok(u64::from_le_bytes(wide))
 }
 
-fn violation(what: impl Into<String>) -> wasmtime::Error {
+pub(super) fn violation(what: impl Into<String>) -> wasmtime::Error {
     AbiViolation(what.into()).into()
 }

@@ -8,6 +8,7 @@
 mod boxed;
 mod direct;
 mod lift;
+mod lift_text;
 mod lower;
 
 pub(super) use boxed::BoxedCall;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 use wasmtime::component::ResourceAny;
 
+use super::number;
 use crate::dynamic::base64;
 use crate::dynamic::handles::HandleUse;
 use crate::dynamic::number::Number;
@@ -53,7 +54,7 @@ impl<'v> Decoder<'v, '_> {
         match (&ty.kind, value) {
             (Kind::String, Value::String(text)) => self.push(Token::Text(Cow::Borrowed(text))),
             (Kind::Number(number), value) => {
-                let bits = number_bits(*number, value)?;
+                let bits = number::bits(*number, value)?;
                 self.push(Token::Bits(bits))
             }
             (Kind::Bool, Value::Bool(flag)) => self.push(Token::Bits((*flag).into())),
@@ -152,7 +153,7 @@ impl<'v> Decoder<'v, '_> {
                 self.push(Token::Bytes(Cow::Owned(bytes)))
             }
             (Value::Array(values), Kind::Number(number)) => {
-                let bytes = number_list(*number, values)?;
+                let bytes = number::list_bits(*number, values)?;
                 self.push(Token::Bytes(Cow::Owned(bytes)))
             }
             (Value::Array(values), _) => {
@@ -358,60 +359,6 @@ fn position(names: &[Box<str>], name: &str, what: &'static str) -> Result<u32> {
         .ok_or_else(|| ValueError::unknown(what, name, names.iter().map(AsRef::as_ref)))
 }
 
-fn number_list(number: Number, values: &[Value]) -> Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(values.len() * number.size());
-    for (index, value) in values.iter().enumerate() {
-        let bits = number_bits(number, value).map_err(|error| error.at_index(index))?;
-        bytes.extend_from_slice(bits.to_le_bytes().get(..number.size()).unwrap_or_default());
-    }
-    Ok(bytes)
-}
-
-fn number_bits(number: Number, value: &Value) -> Result<u64> {
-    if number.is_float() {
-        return float_bits(number, value);
-    }
-    let integer = match value {
-        Value::Number(json) => json
-            .as_i64()
-            .map(i128::from)
-            .or_else(|| json.as_u64().map(i128::from)),
-        _ => return Err(ValueError::expected(number.name(), kind(value))),
-    };
-    let Some(integer) = integer else {
-        return Err(ValueError::expected(
-            number.name(),
-            format!("the fractional or too great number {value}"),
-        ));
-    };
-    number
-        .integer_bits(integer)
-        .ok_or_else(|| ValueError::out_of_range(number.name(), integer.to_string()))
-}
-
-fn float_bits(number: Number, value: &Value) -> Result<u64> {
-    let float = match value {
-        Value::Number(json) => json.as_f64(),
-        Value::String(name) => match name.as_str() {
-            "NaN" => Some(f64::NAN),
-            "Infinity" => Some(f64::INFINITY),
-            "-Infinity" => Some(f64::NEG_INFINITY),
-            _ => None,
-        },
-        _ => None,
-    };
-    let Some(float) = float else {
-        let expected = format!(
-            "{} as number, \"NaN\", \"Infinity\" or \"-Infinity\"",
-            number.name()
-        );
-        return Err(ValueError::expected(expected, kind(value)));
-    };
-    number
-        .float_bits(float)
-        .ok_or_else(|| ValueError::out_of_range(number.name(), float.to_string()))
-}
-
 fn single_entry(object: &Map<String, Value>) -> Option<(&str, &Value)> {
     let mut entries = object.iter();
     match (entries.next(), entries.next()) {
@@ -424,7 +371,7 @@ fn entries(object: &Map<String, Value>) -> String {
     format!("object with {} entries", object.len())
 }
 
-fn kind(value: &Value) -> &'static str {
+pub(super) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",

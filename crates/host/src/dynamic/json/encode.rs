@@ -1,10 +1,10 @@
 //! Tokens to JSON.
 
-use serde_json::{Map, Number as JsonNumber, Value};
+use serde_json::{Map, Value};
 
+use super::number;
 use crate::dynamic::base64;
 use crate::dynamic::handles::HandleTable;
-use crate::dynamic::number::Number;
 use crate::dynamic::return_error::ReturnError;
 use crate::dynamic::tokens::{Returned, Token, TokenMismatch};
 use crate::dynamic::value_type::{Case, Field, Kind, ValueType};
@@ -36,7 +36,7 @@ impl Encoder<'_> {
     fn value(&mut self, ty: &ValueType) -> Result<Value> {
         Ok(match &ty.kind {
             Kind::Bool => Value::Bool(self.bits()? != 0),
-            Kind::Number(number) => number_value(*number, self.bits()?),
+            Kind::Number(number) => number::value(*number, self.bits()?),
             Kind::Char => Value::String(self.char()?.to_string()),
             Kind::String => Value::String(self.text()?),
             Kind::List(element) => self.list(element)?,
@@ -120,7 +120,7 @@ impl Encoder<'_> {
         let numbers = bytes.chunks_exact(number.size());
         Ok(Value::Array(
             numbers
-                .map(|bytes| number_value(number, number.read(bytes).unwrap_or_default()))
+                .map(|bytes| number::value(number, number.read(bytes).unwrap_or_default()))
                 .collect(),
         ))
     }
@@ -201,21 +201,4 @@ fn tagged(name: &str, value: Value) -> Value {
     let mut object = Map::with_capacity(1);
     object.insert(name.to_owned(), value);
     Value::Object(object)
-}
-
-fn number_value(number: Number, bits: u64) -> Value {
-    if !number.is_float() {
-        let integer = number.integer(bits);
-        return match u64::try_from(integer) {
-            Ok(natural) => Value::from(natural),
-            Err(_) => Value::from(i64::try_from(integer).unwrap_or_default()),
-        };
-    }
-    let float = number.float(bits);
-    match JsonNumber::from_f64(float) {
-        Some(finite) => Value::Number(finite),
-        None if float.is_nan() => Value::from("NaN"),
-        None if float > 0.0 => Value::from("Infinity"),
-        None => Value::from("-Infinity"),
-    }
 }

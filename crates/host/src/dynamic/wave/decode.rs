@@ -7,8 +7,8 @@ use wasm_wave::parser::ParserError;
 use wasm_wave::untyped::UntypedValue;
 use wasmtime::component::ResourceAny;
 
+use super::number;
 use crate::dynamic::handles::HandleUse;
-use crate::dynamic::number::Number;
 use crate::dynamic::signature::Parameter;
 use crate::dynamic::tokens::{Arguments, Token};
 use crate::dynamic::value_error::{ValueError, excerpt};
@@ -85,7 +85,7 @@ impl<'s> Decoder<'s, '_> {
             (Kind::Bool, NodeType::BoolTrue) => self.push(Token::Bits(1)),
             (Kind::Bool, NodeType::BoolFalse) => self.push(Token::Bits(0)),
             (Kind::Number(number), _) => {
-                let bits = self.number_bits(*number, node)?;
+                let bits = number::bits(*number, node, self.source)?;
                 self.push(Token::Bits(bits))
             }
             (Kind::Char, NodeType::Char) => {
@@ -150,9 +150,8 @@ impl<'s> Decoder<'s, '_> {
         };
         let mut bytes = Vec::with_capacity(nodes.len() * number.size());
         for (index, node) in nodes.enumerate() {
-            let bits = self
-                .number_bits(number, node)
-                .map_err(|error| error.at_index(index))?;
+            let bits =
+                number::bits(number, node, self.source).map_err(|error| error.at_index(index))?;
             bytes.extend_from_slice(bits.to_le_bytes().get(..number.size()).unwrap_or_default());
         }
         self.push(Token::Bytes(Cow::Owned(bytes)))
@@ -347,31 +346,6 @@ impl<'s> Decoder<'s, '_> {
         let resource = find(&mut self.handles, handle)?;
         self.push(Token::Resource(Box::new(resource)))
     }
-
-    fn number_bits(&self, number: Number, node: &Node) -> Result<u64> {
-        if node.ty() != NodeType::Number {
-            return Err(ValueError::expected(number.name(), kind(node)));
-        }
-        let text = self.text(node);
-        let out_of_range = || ValueError::out_of_range(number.name(), excerpt(text));
-        if number == Number::F32 {
-            // Rounded once: by way of an f64 a value between two neighbours could go to the wrong one.
-            let float: f32 = text.parse().map_err(|_| out_of_range())?;
-            let overflows = float.is_infinite() && !text.ends_with("inf");
-            let bits = number.float_bits(float.into()).filter(|_| !overflows);
-            return bits.ok_or_else(out_of_range);
-        }
-        if number == Number::F64 {
-            let float: f64 = text.parse().map_err(|_| out_of_range())?;
-            let overflows = float.is_infinite() && !text.ends_with("inf");
-            let bits = number.float_bits(float).filter(|_| !overflows);
-            return bits.ok_or_else(out_of_range);
-        }
-        let integer: i128 = text.parse().map_err(|_| {
-            ValueError::expected(number.name(), format!("number {}", excerpt(text)))
-        })?;
-        number.integer_bits(integer).ok_or_else(out_of_range)
-    }
 }
 
 fn is_empty_tuple(source: &str) -> bool {
@@ -395,7 +369,7 @@ fn syntax(error: ParserError) -> ValueError {
     ValueError::syntax(error)
 }
 
-fn kind(node: &Node) -> &'static str {
+pub(super) fn kind(node: &Node) -> &'static str {
     match node.ty() {
         NodeType::BoolTrue | NodeType::BoolFalse => "bool",
         NodeType::Number => "number",

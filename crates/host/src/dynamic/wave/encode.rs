@@ -1,9 +1,7 @@
 //! Tokens to WAVE, written as the crate wasm-wave writes it, so that any WAVE reader understands it.
 
-use std::fmt::Write as _;
-
+use super::number;
 use crate::dynamic::handles::HandleTable;
-use crate::dynamic::number::Number;
 use crate::dynamic::return_error::ReturnError;
 use crate::dynamic::tokens::{Returned, Token, TokenMismatch};
 use crate::dynamic::value_type::{Case, Field, Kind, ValueType};
@@ -42,7 +40,7 @@ impl Encoder<'_> {
             }
             Kind::Number(number) => {
                 let bits = self.bits()?;
-                self.number(*number, bits);
+                number::write(*number, bits, &mut self.text);
             }
             Kind::Char => self.char()?,
             Kind::String => self.string()?,
@@ -102,17 +100,6 @@ impl Encoder<'_> {
         self.write(name);
     }
 
-    fn number(&mut self, number: Number, bits: u64) {
-        let float = number.float(bits);
-        // Writing to a String cannot fail.
-        let _ = match number {
-            _ if !number.is_float() => write!(self.text, "{}", number.integer(bits)),
-            _ if float.is_nan() => write!(self.text, "nan"),
-            Number::F32 => write!(self.text, "{}", narrow(bits)),
-            _ => write!(self.text, "{float}"),
-        };
-    }
-
     fn char(&mut self) -> Result {
         let bits = self.bits()?;
         let one = u32::try_from(bits).ok().and_then(char::from_u32);
@@ -151,7 +138,7 @@ impl Encoder<'_> {
                 let length = chunks.len();
                 self.sequence("[", length, "]", |this, _| {
                     let bits = chunks.next().and_then(|bytes| number.read(bytes));
-                    this.number(*number, bits.ok_or(TokenMismatch)?);
+                    number::write(*number, bits.ok_or(TokenMismatch)?, &mut this.text);
                     Ok(())
                 })
             }
@@ -270,11 +257,6 @@ impl Encoder<'_> {
         self.write(close);
         Ok(())
     }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "an f32 is in the low half")]
-fn narrow(bits: u64) -> f32 {
-    f32::from_bits(bits as u32)
 }
 
 /// The words that WAVE reads as something else unless they are marked with `%`.

@@ -2,6 +2,7 @@
 
 mod decode;
 mod encode;
+mod number;
 
 pub(super) use decode::{arguments, split_call};
 pub(super) use encode::value;

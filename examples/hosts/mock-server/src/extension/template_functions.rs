@@ -6,13 +6,22 @@ use serde_json::Value;
 use super::PluginFault;
 use crate::request::Request;
 
+/// One function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateFunction {
+    /// Its name; a `.` makes a namespace, as in `fake.name`.
+    pub name: String,
+    /// The names of its parameters, in order.
+    pub parameters: Vec<String>,
+}
+
 /// Functions that templates can call.
 #[async_trait]
 pub trait TemplateFunctions: Send + Sync {
-    /// The names of the functions; a `.` makes a namespace, as in `fake.name`.
-    fn names(&self) -> Vec<String>;
+    /// The functions.
+    fn functions(&self) -> &[TemplateFunction];
 
-    /// Calls a function.
+    /// Calls a function with its arguments in order; null stands for one that was left out.
     ///
     /// # Errors
     /// [`PluginFault`] if it gives no value.

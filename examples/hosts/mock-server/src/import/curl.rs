@@ -85,7 +85,9 @@ fn recorded(words: &[String]) -> Option<RecordedRequest> {
             ("-I" | "--head", _) => method = Some("head".to_owned()),
             ("-G" | "--get", _) => in_query = true,
             ("--url", value) => url = value.or_else(|| words.next()),
-            (option, None) if WITH_VALUE.contains(&option) => drop(words.next()),
+            (option, None) if WITH_VALUE.contains(&option) => {
+                words.next();
+            }
             (option, _) if option.starts_with('-') => {}
             _ => url = Some(word),
         }

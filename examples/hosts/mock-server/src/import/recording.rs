@@ -172,8 +172,9 @@ fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
             id.extend(first.chain(chars))
         }
     }
-    let numbered = std::iter::once(id.clone()).chain((2..).map(|number| format!("{id}{number}")));
-    let free = numbered.into_iter().find(|id| taken.insert(id.clone()));
+    let mut candidates =
+        std::iter::once(id.clone()).chain((2..).map(|number| format!("{id}{number}")));
+    let free = candidates.find(|candidate| taken.insert(candidate.clone()));
     free.unwrap_or(id)
 }
 

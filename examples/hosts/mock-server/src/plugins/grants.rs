@@ -79,7 +79,7 @@ fn secret(name: &str, config: &SecretConfig) -> Result<GrantedSecret, String> {
 }
 
 fn origin(text: &str) -> Result<OriginPattern, String> {
-    text.parse()
+    text.parse::<OriginPattern>()
         .map_err(|error| format!("`{text}` is no origin: {error}"))
 }
 

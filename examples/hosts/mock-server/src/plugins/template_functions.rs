@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Named;
 use super::conversion::{self, conversions};
 use crate::error::Error;
-use crate::extension::{PluginFault, TemplateFunctions};
+use crate::extension::{PluginFault, TemplateFunction, TemplateFunctions};
 use crate::request::Request;
 use template_plugin::template::Value as Passed;
 
@@ -18,7 +18,7 @@ conversions!(template_plugin);
 struct Sandboxed {
     name: Arc<str>,
     plugin: TemplatePlugin,
-    functions: Vec<String>,
+    functions: Vec<TemplateFunction>,
 }
 
 /// The plugin as functions of templates, if it has some.
@@ -33,10 +33,7 @@ pub(super) async fn template_functions(
         .functions()
         .await
         .map_err(|error| conversion::fault(&named.name, &error))?;
-    let functions = functions
-        .into_iter()
-        .map(|function| function.name)
-        .collect();
+    let functions = functions.into_iter().map(described).collect();
     Ok(Some(Arc::new(Sandboxed {
         name: Arc::clone(&named.name),
         plugin,
@@ -46,8 +43,8 @@ pub(super) async fn template_functions(
 
 #[async_trait]
 impl TemplateFunctions for Sandboxed {
-    fn names(&self) -> Vec<String> {
-        self.functions.clone()
+    fn functions(&self) -> &[TemplateFunction] {
+        &self.functions
     }
 
     async fn call(
@@ -63,6 +60,18 @@ impl TemplateFunctions for Sandboxed {
             .call(&context(request), name, &arguments)
             .await;
         given(&self.name, answer(&self.name, value)?)
+    }
+}
+
+fn described(function: template_plugin::template::Function) -> TemplateFunction {
+    let parameters = function
+        .parameters
+        .into_iter()
+        .map(|parameter| parameter.name)
+        .collect();
+    TemplateFunction {
+        name: function.name,
+        parameters,
     }
 }
 

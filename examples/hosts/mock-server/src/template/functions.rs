@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use minijinja::value::{Kwargs, Object, Serde};
+use minijinja::value::{Kwargs, Object, Serde, from_args};
 use minijinja::{Error, ErrorKind, State, Value};
 use serde_json::Value as Json;
 use tokio::runtime::Handle;
@@ -21,24 +21,30 @@ const RESERVED: [&str; 4] = ["request", "auth", "rows", "row"];
 
 /// What plugins add to templates.
 pub(super) struct Functions {
-    by_name: BTreeMap<String, Guarded<Arc<dyn TemplateFunctions>>>,
+    by_name: BTreeMap<String, Callable>,
     sources: IndexMap<String, Guarded<Arc<dyn DataSource>>>,
+}
+
+/// A function with the plugin that it belongs to.
+struct Callable {
+    plugin: Guarded<Arc<dyn TemplateFunctions>>,
+    parameters: Vec<String>,
 }
 
 impl Functions {
     /// Collects the functions of all plugins; an error names the plugin and says which name is taken.
     pub(super) fn new(extensions: &Extensions) -> Result<Self, (String, String)> {
         let mut by_name = BTreeMap::new();
-        for (plugin, guarded) in &extensions.functions {
-            for name in guarded.extension.names() {
-                let root = name.split('.').next().unwrap_or_default();
-                if RESERVED.contains(&root) || by_name.contains_key(&name) {
-                    return Err((
-                        plugin.clone(),
-                        format!("the template function `{name}` already exists"),
-                    ));
+        for (name, plugin) in &extensions.functions {
+            for function in plugin.extension.functions() {
+                let root = function.name.split('.').next().unwrap_or_default();
+                if RESERVED.contains(&root) || by_name.contains_key(&function.name) {
+                    let reason =
+                        format!("the template function `{}` already exists", function.name);
+                    return Err((name.clone(), reason));
                 }
-                by_name.insert(name, guarded.clone());
+                let (plugin, parameters) = (plugin.clone(), function.parameters.clone());
+                by_name.insert(function.name.clone(), Callable { plugin, parameters });
             }
         }
         Ok(Self {
@@ -78,11 +84,12 @@ impl Call {
                 format!("there is no function `{name}`"),
             ));
         };
-        let arguments = arguments.iter().map(json).collect::<Result<Vec<_>, _>>()?;
+        let arguments = in_order(arguments, &function.parameters)?;
+        let Guarded { extension, policy } = &function.plugin;
         let result = self
             .handle
-            .block_on(function.extension.call(&self.request, name, arguments));
-        or_null(result, function.policy).map(|value| Value::from(Serde(value)))
+            .block_on(extension.call(&self.request, name, arguments));
+        or_null(result, *policy).map(|value| Value::from(Serde(value)))
     }
 
     fn rows(
@@ -231,6 +238,26 @@ fn or_null(result: Result<Json, PluginFault>, policy: FailurePolicy) -> Result<J
 
 fn failed(fault: PluginFault) -> Error {
     Error::new(ErrorKind::InvalidOperation, "a plugin failed").with_source(fault)
+}
+
+/// Arguments that were given by name go to the places of their parameters.
+fn in_order(arguments: &[Value], parameters: &[String]) -> Result<Vec<Json>, Error> {
+    let (positional, named): (&[Value], Kwargs) = from_args(arguments)?;
+    let mut ordered = positional.iter().map(json).collect::<Result<Vec<_>, _>>()?;
+    for name in named.args() {
+        let Some(place) = parameters.iter().position(|parameter| parameter == name) else {
+            let known = parameters.join(", ");
+            let detail = format!("there is no parameter `{name}`; there are: {known}");
+            return Err(Error::new(ErrorKind::TooManyArguments, detail));
+        };
+        if ordered.len() <= place {
+            ordered.resize(place + 1, Json::Null);
+        }
+        if let Some(argument) = ordered.get_mut(place) {
+            *argument = json(&named.get::<Value>(name)?)?;
+        }
+    }
+    Ok(ordered)
 }
 
 fn json(value: &Value) -> Result<Json, Error> {

@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 use mock_server::Request;
 use mock_server::extension::{
     Authenticator, Comparison, Credentials, DataSource, Extensions, FailurePolicy, FaultKind,
-    Guarded, Identity, PluginFault, Query, Responder, Response, Route, Rows, TemplateFunctions,
-    Verdict,
+    Guarded, Identity, PluginFault, Query, Responder, Response, Route, Rows, TemplateFunction,
+    TemplateFunctions, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -52,14 +52,26 @@ impl Authenticator for Tokens {
 }
 
 /// `fake.upper(text)`, `shout(text)`, `fake.fail()`.
-struct Words;
+struct Words(Vec<TemplateFunction>);
+
+impl Words {
+    fn new() -> Self {
+        let function = |name: &str| TemplateFunction {
+            name: name.to_owned(),
+            parameters: vec!["text".to_owned(), "more".to_owned()],
+        };
+        Self(
+            ["fake.upper", "fake.deep.count", "shout", "fake.fail"]
+                .map(function)
+                .to_vec(),
+        )
+    }
+}
 
 #[async_trait]
 impl TemplateFunctions for Words {
-    fn names(&self) -> Vec<String> {
-        ["fake.upper", "fake.deep.count", "shout", "fake.fail"]
-            .map(str::to_owned)
-            .to_vec()
+    fn functions(&self) -> &[TemplateFunction] {
+        &self.0
     }
 
     async fn call(
@@ -167,7 +179,7 @@ impl DataSource for Shelf {
 /// One of each, failing as `policy` says.
 pub(crate) fn extensions(policy: FailurePolicy) -> Extensions {
     let tokens: Arc<dyn Authenticator> = Arc::new(Tokens);
-    let words: Arc<dyn TemplateFunctions> = Arc::new(Words);
+    let words: Arc<dyn TemplateFunctions> = Arc::new(Words::new());
     let echo: Arc<dyn Responder> = Arc::new(Echo);
     let shelf: Arc<dyn DataSource> = Arc::new(Shelf);
     Extensions {

@@ -8,4 +8,5 @@ mod failing;
 mod fakes;
 mod reloading;
 mod responding;
+mod sandboxed;
 mod templating;

@@ -63,6 +63,18 @@ async fn an_unknown_function_becomes_valid_once_the_plugin_is_there() {
 }
 
 #[tokio::test]
+async fn arguments_may_be_given_by_name() {
+    let config = "routes: [{ operation: getStatus, text: \"{{ fake.upper(text='a') }} {{ fake.deep.count(more=1) }}\" },\
+                  { operation: getHours, text: \"{{ shout(tone='x') }}\" }]";
+    let server = serve(config, closed()).await.unwrap();
+    assert_eq!(get(&server, "/status", &[]).await.text(), "A 2");
+    assert_eq!(
+        get(&server, "/hours", &[]).await.json()["code"],
+        "PW-MOCK-TEMPLATE-INVALID"
+    );
+}
+
+#[tokio::test]
 async fn rows_are_there_in_templates() {
     let config = "routes: [{ operation: getStatus, body: { all: \"{{ rows('shelf', 'books', order='-id', limit=2) }}\", \
                   one: \"{{ row('shelf', 'books', where={'id': 2}).title }}\" } }]";

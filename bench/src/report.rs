@@ -1,0 +1,92 @@
+//! The rows, as a table for people and as JSON for programs.
+
+use crate::measure::Case;
+use serde::Serialize;
+use std::path::Path;
+
+/// One measured row.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    pub name: String,
+    pub median_ns: f64,
+    pub spread: f64,
+    pub vs_raw: Option<f64>,
+    pub vs_extism: Option<f64>,
+    /// What the figure must not exceed, and of what.
+    pub goal: Option<Goal>,
+    /// A figure that is no time: bytes, calls a second.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<&'static str>,
+}
+
+/// A goal of the project.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Goal {
+    pub id: &'static str,
+    /// The ratio to raw, or the value, that must not be exceeded (or, for a gain, that must be reached).
+    pub bound: f64,
+    pub met: bool,
+}
+
+impl Row {
+    /// A row of a case beside raw wasmtime and Extism.
+    pub fn of(name: impl Into<String>, own: &Case, raw: Option<&Case>, extism: Option<&Case>, goal: Option<(&'static str, f64)>) -> Self {
+        let vs_raw = raw.map(|raw| own.ratio(raw));
+        Self {
+            name: name.into(),
+            median_ns: own.median(),
+            spread: own.spread(),
+            vs_raw,
+            vs_extism: extism.map(|extism| own.ratio(extism)),
+            goal: goal.map(|(id, bound)| Goal { id, bound, met: vs_raw.is_some_and(|ratio| ratio <= bound) }),
+            value: None,
+            unit: None,
+        }
+    }
+
+    /// A row of a figure that is no time.
+    pub fn figure(name: impl Into<String>, value: f64, unit: &'static str, goal: Option<Goal>) -> Self {
+        Self {
+            name: name.into(),
+            median_ns: 0.0,
+            spread: 0.0,
+            vs_raw: None,
+            vs_extism: None,
+            goal,
+            value: Some(value),
+            unit: Some(unit),
+        }
+    }
+}
+
+pub fn print(rows: &[Row]) {
+    println!("\n| row | median | spread | to raw wasmtime | to Extism | goal |\n| --- | ---: | ---: | ---: | ---: | --- |");
+    for row in rows {
+        let figure = match (row.value, row.unit) {
+            (Some(value), Some(unit)) => format!("{value:.2} {unit}"),
+            _ => nanoseconds(row.median_ns),
+        };
+        let ratio = |ratio: Option<f64>| ratio.map_or_else(|| "–".into(), |ratio| format!("{ratio:.2}×"));
+        let goal = row.goal.map_or_else(String::new, |goal| {
+            let verdict = if goal.met { "met" } else { "MISSED" };
+            format!("{} {:.2}: {verdict}", goal.id, goal.bound)
+        });
+        let (raw, extism) = (ratio(row.vs_raw), ratio(row.vs_extism));
+        println!("| {} | {figure} | ±{:.0} % | {raw} | {extism} | {goal} |", row.name, 100.0 * row.spread);
+    }
+}
+
+pub fn write_json(rows: &[Row], file: &Path) -> anyhow::Result<()> {
+    let text = serde_json::to_string_pretty(&serde_json::json!({ "rows": rows }))?;
+    Ok(std::fs::write(file, text)?)
+}
+
+fn nanoseconds(ns: f64) -> String {
+    match ns {
+        ns if ns < 1e3 => format!("{ns:.0} ns"),
+        ns if ns < 1e6 => format!("{:.2} µs", ns / 1e3),
+        ns => format!("{:.2} ms", ns / 1e6),
+    }
+}
