@@ -40,9 +40,8 @@ pub fn component(items: &str, body: &str) -> Vec<u8> {
     let mut resolve = Resolve::default();
     resolve.push_path(standard_wit()).unwrap();
     resolve.push_str("relay.wit", RELAY_WIT).unwrap();
-    let wit = format!(
-        "package hostile:guest; world guest {{ {items}\n export answer: func() -> u32; }}"
-    );
+    let wit =
+        format!("package hostile:guest; world guest {{ {items}\n export answer: func() -> u32; }}");
     let package = resolve
         .push_str("guest.wit", &wit)
         .unwrap_or_else(|error| panic!("{error:#}\n{wit}"));

@@ -60,7 +60,9 @@ impl Relay {
         let callee = lock(&self.0.plugins).get(&plugin).cloned();
         let callee = callee.unwrap_or_else(|| panic!("{plugin} is not connected"));
         match callee.call_json(&function, &[]).await {
-            Ok(answer) => answer.as_u64().map_or(1, |answer| u32::try_from(answer).unwrap()),
+            Ok(answer) => answer
+                .as_u64()
+                .map_or(1, |answer| u32::try_from(answer).unwrap()),
             Err(error) => {
                 lock(&self.0.errors).push(error);
                 0

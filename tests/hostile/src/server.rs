@@ -41,7 +41,9 @@ impl Server {
     /// An answer with header lines that each end in CR LF.
     pub fn answer(status: &str, headers: &str, body: &str) -> String {
         let length = body.len();
-        format!("HTTP/1.1 {status}\r\n{headers}connection: close\r\ncontent-length: {length}\r\n\r\n{body}")
+        format!(
+            "HTTP/1.1 {status}\r\n{headers}connection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+        )
     }
 
     /// `127.0.0.1:PORT`.

@@ -23,7 +23,10 @@ pub fn judged(plugin: &Plugin, error: &Error, code: &str, fault: Fault) {
     failed(plugin, error, code, fault);
     assert!(error.call_id().is_some(), "of no call: {error}");
     let errors: BTreeMap<&str, u64> = plugin.metrics().errors;
-    assert!(errors.contains_key(code), "{code} was not counted: {errors:?}");
+    assert!(
+        errors.contains_key(code),
+        "{code} was not counted: {errors:?}"
+    );
 }
 
 /// Checks the error of something that never became a call.
@@ -50,5 +53,8 @@ fn says_nothing_it_may_not(error: &Error) {
     let path = PATHS.iter().find(|path| shown.contains(**path));
     assert_eq!(path, None, "it shows a path of the host: {shown}");
     let everything = format!("{shown} {error:?}");
-    assert!(!everything.contains(SECRET), "it shows a secret: {everything}");
+    assert!(
+        !everything.contains(SECRET),
+        "it shows a secret: {everything}"
+    );
 }

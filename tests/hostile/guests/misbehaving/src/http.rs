@@ -20,12 +20,17 @@ pub(crate) fn fetch(
     let request = OutgoingRequest::new(fields);
     let refused = |()| "the request cannot be described".to_owned();
     request.set_method(&self::method(method)).map_err(refused)?;
-    request.set_scheme(Some(&self::scheme(scheme))).map_err(refused)?;
+    request
+        .set_scheme(Some(&self::scheme(scheme)))
+        .map_err(refused)?;
     request.set_authority(Some(authority)).map_err(refused)?;
     request.set_path_with_query(Some(path)).map_err(refused)?;
     let answer = outgoing_handler::handle(request, None).map_err(text)?;
     answer.subscribe().block();
-    let response = answer.get().ok_or("no answer")?.map_err(|()| "a second answer")?;
+    let response = answer
+        .get()
+        .ok_or("no answer")?
+        .map_err(|()| "a second answer")?;
     read(&response.map_err(text)?)
 }
 
@@ -56,7 +61,10 @@ fn read(response: &IncomingResponse) -> Result<(u16, String), String> {
             Err(StreamError::LastOperationFailed(error)) => return Err(error.to_debug_string()),
         }
     }
-    Ok((response.status(), String::from_utf8_lossy(&bytes).into_owned()))
+    Ok((
+        response.status(),
+        String::from_utf8_lossy(&bytes).into_owned(),
+    ))
 }
 
 fn text(error: impl std::fmt::Debug) -> String {

@@ -39,7 +39,11 @@ impl Guest for Misbehaving {
     }
 
     fn floods_output(bytes: u64, in_lines: bool) {
-        let line = if in_lines { [b'x'; 99].as_slice() } else { [b'x'; 65_536].as_slice() };
+        let line = if in_lines {
+            [b'x'; 99].as_slice()
+        } else {
+            [b'x'; 65_536].as_slice()
+        };
         let mut out = std::io::stdout().lock();
         let mut written = 0;
         while written < bytes {
@@ -82,7 +86,9 @@ impl Guest for Misbehaving {
     fn adds_headers(name: String, value: Vec<u8>, times: u32) -> Result<(), String> {
         let fields = Fields::new();
         for _ in 0..times {
-            fields.append(&name, &value).map_err(|error| format!("{error:?}"))?;
+            fields
+                .append(&name, &value)
+                .map_err(|error| format!("{error:?}"))?;
         }
         Ok(())
     }
