@@ -23,6 +23,7 @@ pub(crate) struct MemoryLimit {
     memory_peak: usize,
     elements: usize,
     refused: Option<Refusal>,
+    refusals: u64,
 }
 
 /// What was refused last, and so why a guest that gives up gave up.
@@ -40,6 +41,7 @@ impl MemoryLimit {
             memory_peak: 0,
             elements: 0,
             refused: None,
+            refusals: 0,
         }
     }
 
@@ -51,6 +53,18 @@ impl MemoryLimit {
     /// The refusal since the last time that this was asked.
     pub(crate) fn take_refusal(&mut self) -> Option<Refusal> {
         self.refused.take()
+    }
+
+    /// How often growth was refused in the call that ends. The next call is not blamed for any of it.
+    pub(crate) fn end_call(&mut self) -> u64 {
+        self.refused = None;
+        std::mem::take(&mut self.refusals)
+    }
+
+    fn refuse(&mut self, refusal: Refusal) -> bool {
+        self.refused = Some(refusal);
+        self.refusals += 1;
+        false
     }
 }
 
@@ -68,8 +82,7 @@ impl ResourceLimiter for MemoryLimit {
         _maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
         let Some(sum) = grown(self.memory, current, desired, self.ceiling.memory_bytes) else {
-            self.refused = Some(Refusal::Memory);
-            return Ok(false);
+            return Ok(self.refuse(Refusal::Memory));
         };
         self.memory = sum;
         self.memory_peak = self.memory_peak.max(sum);
@@ -83,8 +96,7 @@ impl ResourceLimiter for MemoryLimit {
         _maximum: Option<usize>,
     ) -> wasmtime::Result<bool> {
         let Some(sum) = grown(self.elements, current, desired, self.ceiling.table_elements) else {
-            self.refused = Some(Refusal::Table);
-            return Ok(false);
+            return Ok(self.refuse(Refusal::Table));
         };
         self.elements = sum;
         Ok(true)

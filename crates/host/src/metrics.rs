@@ -19,6 +19,8 @@ pub struct PluginMetrics {
     pub host_calls: u64,
     /// The most linear memory that one instance had, in bytes.
     pub memory_peak: u64,
+    /// How often an instance wanted more memory or table elements than it may have, whether the call failed for it or not.
+    pub growth_refused: u64,
     /// Outbound requests and bytes.
     pub egress: EgressCounts,
     /// Log records that were dropped because there were too many.
@@ -33,6 +35,7 @@ impl PluginMetrics {
             latency: tally.latency,
             host_calls: tally.host_calls,
             memory_peak: tally.memory_peak as u64,
+            growth_refused: tally.growth_refused,
             egress,
             log_records_dropped,
         }
@@ -77,6 +80,7 @@ impl PluginMetrics {
             .absolute(self.egress.requests);
         metrics::counter!("plugwright_egress_bytes_total", &labels)
             .absolute(self.egress.bytes_sent + self.egress.bytes_received);
+        metrics::counter!("plugwright_growth_refused_total", &labels).absolute(self.growth_refused);
         metrics::counter!("plugwright_log_records_dropped_total", &labels)
             .absolute(self.log_records_dropped);
         #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]

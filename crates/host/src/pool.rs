@@ -306,6 +306,7 @@ fn note_store(tally: &mut Tally, instance: &mut LiveInstance) {
     }
     tally.host_calls += std::mem::take(&mut ctx.host_calls);
     tally.memory_peak = tally.memory_peak.max(ctx.limit.memory_peak());
+    tally.growth_refused += ctx.limit.end_call();
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -10,6 +10,7 @@ pub(crate) struct Tally {
     pub(crate) errors: Vec<(&'static str, u64)>,
     pub(crate) host_calls: u64,
     pub(crate) memory_peak: usize,
+    pub(crate) growth_refused: u64,
 }
 
 impl Tally {
@@ -35,5 +36,6 @@ impl Tally {
         }
         self.host_calls += other.host_calls;
         self.memory_peak = self.memory_peak.max(other.memory_peak);
+        self.growth_refused += other.growth_refused;
     }
 }
