@@ -9,7 +9,7 @@ use crate::host_interface::HostInterface;
 use crate::link::link;
 use crate::plugin::{Loaded, Plugin, Reuse};
 use crate::program::Program;
-use crate::scan::{Declared, StaticLimits, scan};
+use crate::scan::{Declared, StaticLimits, scan, within};
 use plugwright_manifest::{Digest, Limits, PluginId, Version};
 use std::sync::Arc;
 
@@ -121,16 +121,15 @@ impl PluginBuilder {
             ..*limits
         };
         let declared = scan(&self.component, &limits)?;
-        let memory = (declared.initial_memory, self.limits.memory.size.0);
-        if memory.0 > memory.1 {
-            return Err(too_much("starts with bytes of memory:", memory).into());
-        }
-        let elements = (
-            declared.initial_table_elements,
-            u64::from(self.limits.memory.table_elements),
-        );
-        if elements.0 > elements.1 {
-            return Err(too_much("starts with table elements:", elements).into());
+        let memory = &self.limits.memory;
+        for (what, actual, limit) in [
+            ("starts with bytes of memory:", declared.initial_memory, memory.size.0),
+            ("starts with table elements:", declared.initial_table_elements, memory.table_elements.into()),
+            ("makes core instances:", declared.core_instances, memory.instances.into()),
+            ("makes memories:", declared.memories, memory.memories.into()),
+            ("makes tables:", declared.tables, memory.tables.into()),
+        ] {
+            within(what, actual, limit)?;
         }
         Ok(declared)
     }
@@ -161,14 +160,6 @@ impl PluginBuilder {
         compiler
             .code(&self.component, digest, optimised, Urgency::Awaited)
             .await
-    }
-}
-
-fn too_much(what: &'static str, (actual, limit): (u64, u64)) -> Problem {
-    Problem::ExceedsStaticLimit {
-        what,
-        actual,
-        limit,
     }
 }
 

@@ -56,6 +56,12 @@ pub(crate) struct Declared {
     pub(crate) initial_memory: u64,
     /// Table elements of all instances at the start.
     pub(crate) initial_table_elements: u64,
+    /// Instances of core modules.
+    pub(crate) core_instances: u64,
+    /// Linear memories of all of them.
+    pub(crate) memories: u64,
+    /// Tables of all of them.
+    pub(crate) tables: u64,
     /// Whether it uses the component model's async functions, streams or futures.
     pub(crate) concurrent: bool,
 }
@@ -81,6 +87,9 @@ pub(crate) fn scan(wasm: &[u8], limits: &StaticLimits) -> Result<Declared> {
         imports: root.imports,
         initial_memory: root.cost.memory,
         initial_table_elements: root.cost.elements,
+        core_instances: root.cost.core_instances,
+        memories: root.cost.memories,
+        tables: root.cost.tables,
         concurrent: scan.concurrent,
     })
 }
@@ -91,7 +100,8 @@ fn invalid(reason: impl std::fmt::Display) -> Problem {
     }
 }
 
-fn within(what: &'static str, actual: u64, limit: u64) -> Result<(), Problem> {
+/// Refuses what is more than a limit.
+pub(crate) fn within(what: &'static str, actual: u64, limit: u64) -> Result<(), Problem> {
     if actual <= limit {
         return Ok(());
     }
@@ -104,6 +114,9 @@ struct Cost {
     memory: u64,
     elements: u64,
     instances: u64,
+    core_instances: u64,
+    memories: u64,
+    tables: u64,
 }
 
 impl Cost {
@@ -111,6 +124,9 @@ impl Cost {
         self.memory = self.memory.saturating_add(other.memory);
         self.elements = self.elements.saturating_add(other.elements);
         self.instances = self.instances.saturating_add(other.instances);
+        self.core_instances = self.core_instances.saturating_add(other.core_instances);
+        self.memories = self.memories.saturating_add(other.memories);
+        self.tables = self.tables.saturating_add(other.tables);
     }
 }
 
@@ -155,6 +171,7 @@ impl Scan<'_> {
                     let page = 1u64 << memory.page_size_log2.unwrap_or(16).min(32);
                     self.add(Cost {
                         memory: memory.initial.saturating_mul(page),
+                        memories: 1,
                         ..Cost::default()
                     });
                 }
@@ -163,6 +180,7 @@ impl Scan<'_> {
                 for table in tables {
                     self.add(Cost {
                         elements: table.map_err(invalid)?.ty.initial,
+                        tables: 1,
                         ..Cost::default()
                     });
                 }
@@ -171,6 +189,10 @@ impl Scan<'_> {
                 self.count_items(instances.count())?;
                 for instance in instances {
                     if let Instance::Instantiate { module_index, .. } = instance.map_err(invalid)? {
+                        self.add(Cost {
+                            core_instances: 1,
+                            ..Cost::default()
+                        });
                         self.instantiate(|frame| &frame.modules, module_index)?;
                     }
                 }
