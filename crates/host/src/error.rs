@@ -139,6 +139,12 @@ pub enum Problem {
         /// The limit in bytes.
         limit: u64,
     },
+    /// The guest holds more resources than it may.
+    #[error("the plugin needed more than its {limit} handles")]
+    HandleLimit {
+        /// The limit.
+        limit: u64,
+    },
     /// The call took longer than its deadline.
     #[error("the call was stopped after {}", millis(.limit))]
     DeadlineExceeded {
@@ -255,6 +261,7 @@ impl Problem {
             P::MemoryLimit { .. } => "PW-MEMORY-LIMIT",
             P::TableLimit { .. } => "PW-TABLE-LIMIT",
             P::DataLimit { .. } => "PW-DATA-LIMIT",
+            P::HandleLimit { .. } => "PW-HANDLE-LIMIT",
             P::DeadlineExceeded { .. } => "PW-DEADLINE-EXCEEDED",
             P::InitDeadlineExceeded { .. } => "PW-INIT-DEADLINE",
             P::Exited { .. } => "PW-EXITED",
@@ -289,6 +296,7 @@ impl Problem {
             | P::MemoryLimit { .. }
             | P::TableLimit { .. }
             | P::DataLimit { .. }
+            | P::HandleLimit { .. }
             | P::DeadlineExceeded { .. }
             | P::InitDeadlineExceeded { .. }
             | P::FuelExhausted { .. }

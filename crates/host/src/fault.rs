@@ -7,9 +7,14 @@ use crate::instance::{InitRefused, is_overdue};
 use crate::memory_limit::Refusal;
 use plugwright_manifest::Limits;
 use wasmtime::Trap;
+use wasmtime::component::ResourceTableError;
 
 /// What the engine says when a guest passes more bytes than its budget; the type behind it is private.
 const HOSTCALL_FUEL: &str = "fuel allocated for hostcalls has been exhausted";
+/// What it says when the guest has too many handles, of which the type is private too.
+const HANDLES: &str = "store handle limit exceeded";
+/// What `wasi:random` says when a guest asks for more than it may.
+const RANDOM: (&str, &str) = ("requested len ", " exceeds limit ");
 
 /// The error of a call that the engine ended.
 pub(crate) fn classify(error: wasmtime::Error, ctx: &mut Ctx, limits: &Limits) -> Error {
@@ -53,9 +58,24 @@ fn trapped(trap: Trap, refusal: Option<Refusal>, limits: &Limits) -> Problem {
 /// Everything that the engine refuses and that is no trap of an instruction breaks a rule of the canonical ABI.
 fn violated(error: &wasmtime::Error, limits: &Limits) -> Problem {
     let reason = error.root_cause().to_string();
-    if error.is::<ResultTooLarge>() || reason.contains(HOSTCALL_FUEL) {
+    if error.is::<ResultTooLarge>() {
         return Problem::DataLimit {
             limit: limits.call.result.0,
+        };
+    }
+    if reason.contains(HOSTCALL_FUEL) {
+        let limit = limits.call.result.0.max(limits.call.host_calls.0);
+        return Problem::DataLimit { limit };
+    }
+    if reason.starts_with(RANDOM.0) && reason.contains(RANDOM.1) {
+        return Problem::DataLimit {
+            limit: limits.call.random.0,
+        };
+    }
+    let table_is_full = matches!(error.downcast_ref(), Some(ResourceTableError::Full));
+    if table_is_full || reason.contains(HANDLES) {
+        return Problem::HandleLimit {
+            limit: limits.call.handles.into(),
         };
     }
     Problem::AbiViolation { reason }

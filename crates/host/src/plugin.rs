@@ -27,7 +27,7 @@ use crate::scan::Declared;
 use crate::session::Session;
 use crate::statistics::Tally;
 use arc_swap::ArcSwap;
-use plugwright_manifest::{Digest, Limits, PluginId, Version};
+use plugwright_manifest::{ByteSize, Digest, Limits, PluginId, Version};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -466,11 +466,20 @@ impl Loaded {
             })?;
         store.limiter(|ctx| &mut ctx.limit);
         store.epoch_deadline_callback(|store| store.data().at_tick());
-        store.set_hostcall_fuel(usize::try_from(self.limits.call.result.0).unwrap_or(usize::MAX));
+        store.set_max_component_handles(self.limits.call.handles as usize);
+        let bytes = |size: ByteSize| usize::try_from(size.0).unwrap_or(usize::MAX);
+        let result = bytes(self.limits.call.result);
+        let arguments = bytes(self.limits.call.host_calls);
+        store.set_hostcall_fuel(result);
         if !self.declared.imports.is_empty() {
-            store.call_hook(|mut store, hook| {
-                if matches!(hook, CallHook::CallingHost) {
-                    store.data_mut().host_calls += 1;
+            store.call_hook(move |mut store, hook| {
+                match hook {
+                    CallHook::CallingHost => {
+                        store.data_mut().host_calls += 1;
+                        store.set_hostcall_fuel(arguments);
+                    }
+                    CallHook::ReturningFromHost => store.set_hostcall_fuel(result),
+                    CallHook::CallingWasm | CallHook::ReturningFromWasm => {}
                 }
                 Ok(())
             });
