@@ -15,6 +15,7 @@ use crate::plugin::{Plugin, Reuse};
 use crate::pool::Admission;
 use crate::program::Program;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 use tokio::time::timeout_at;
 use wasmtime::Store;
@@ -96,11 +97,11 @@ impl<'p> Call<'p> {
         let started = Instant::now();
         let chain = CallChain::current()
             .enter(plugin.serial(), started + plugin.limits().time.call)
-            .map_err(|violation| plugin.error(chain_problem(violation)))?;
+            .map_err(|violation| turn_away(plugin, chain_problem(violation)))?;
         plugin
             .pool()
             .admit(started)
-            .map_err(|problem| plugin.error(problem))?;
+            .map_err(|problem| turn_away(plugin, problem))?;
         Ok(Self {
             plugin,
             instance: None,
@@ -130,7 +131,7 @@ impl<'p> Call<'p> {
                 self.plugin
                     .pool()
                     .failed(None, self.started.elapsed(), error.problem());
-                Err(error)
+                Err(error.in_call(number_without_instance()))
             }
         }
     }
@@ -153,6 +154,7 @@ impl<'p> Call<'p> {
     /// Ends the call before the guest ran, because the caller asked for something impossible.
     pub(crate) fn refuse(mut self, problem: Problem) -> Error {
         if let Some(instance) = self.instance.take() {
+            self.plugin.pool().proved_nothing();
             match self.home.take() {
                 Some(home) => *home = Some(instance),
                 None if self.plugin.reuse() == Reuse::Pooled => {
@@ -166,6 +168,7 @@ impl<'p> Call<'p> {
 
     /// Ends the call before the guest ran, and keeps the instance.
     pub(crate) fn into_instance(mut self) -> Option<Box<LiveInstance>> {
+        self.plugin.pool().proved_nothing();
         self.instance.take()
     }
 
@@ -258,7 +261,8 @@ impl<'p> Call<'p> {
     }
 }
 
-/// A call whose future was dropped in the middle: the instance goes with it, and it counts as abandoned.
+/// A call whose future was dropped in the middle: the instance goes with it, and it counts as abandoned. One that was still
+/// waiting for its instance tried nothing.
 impl Drop for Call<'_> {
     fn drop(&mut self) {
         if let Some(mut instance) = self.instance.take() {
@@ -266,6 +270,8 @@ impl Drop for Call<'_> {
             self.plugin
                 .pool()
                 .failed(Some(&mut instance), self.started.elapsed(), &abandoned);
+        } else if self.id == 0 {
+            self.plugin.pool().proved_nothing();
         }
     }
 }
@@ -302,6 +308,19 @@ impl Supervisor {
     pub fn run_blocking<R>(self, guest: impl FnOnce() -> R) -> Outcome<R> {
         Outcome(supervise_blocking(guest, self.chain))
     }
+}
+
+/// The error of a call that is not even tried.
+#[cold]
+fn turn_away(plugin: &Plugin, problem: Problem) -> Error {
+    plugin.pool().turned_away(&problem);
+    plugin.error(problem).in_call(number_without_instance())
+}
+
+/// Calls are numbered by their instances; those that never had one count in the upper half of the numbers.
+fn number_without_instance() -> u64 {
+    static COUNT: AtomicU64 = AtomicU64::new(1 << 63);
+    COUNT.fetch_add(1, Ordering::Relaxed)
 }
 
 fn chain_problem(violation: ChainViolation) -> Problem {

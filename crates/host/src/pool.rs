@@ -220,6 +220,20 @@ impl Pool {
         }
     }
 
+    /// Counts a call that was not let through.
+    pub(crate) fn turned_away(&self, problem: &Problem) {
+        let mut state = self.shard(shard_of_thread()).lock();
+        state.tally.error(problem.code());
+    }
+
+    /// Notes that a call ended before it reached the guest: if it was the one to show whether the plugin has recovered,
+    /// the next one is.
+    pub(crate) fn proved_nothing(&self) {
+        if self.troubled.load(Ordering::Relaxed) {
+            lock(&self.breaker).inconclusive(Instant::now());
+        }
+    }
+
     /// Lets no instance that there is be used again, and takes out those that are idle.
     pub(crate) fn renew(&self) -> Vec<Box<LiveInstance>> {
         self.generation.fetch_add(1, Ordering::Relaxed);

@@ -20,6 +20,11 @@ impl Tally {
 
     pub(crate) fn failure(&mut self, took: Duration, code: &'static str) {
         self.latency.record(took);
+        self.error(code);
+    }
+
+    /// An error that took no time.
+    pub(crate) fn error(&mut self, code: &'static str) {
         match self.errors.iter_mut().find(|(known, _)| *known == code) {
             Some((_, count)) => *count += 1,
             None => self.errors.push((code, 1)),
