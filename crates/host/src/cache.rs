@@ -45,6 +45,8 @@ pub struct CacheStatistics {
     pub misses: u64,
     /// Entries that were damaged, or that this host did not write; they were compiled again.
     pub rejected: u64,
+    /// Compilations, which each cache entry saves one of; counted without a cache too.
+    pub compilations: u64,
 }
 
 impl Cache {
@@ -96,6 +98,7 @@ impl Cache {
             hits: self.hits.load(Ordering::Relaxed),
             misses: self.misses.load(Ordering::Relaxed),
             rejected: self.rejected.load(Ordering::Relaxed),
+            compilations: 0,
         }
     }
 

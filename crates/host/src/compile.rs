@@ -9,6 +9,7 @@ use crate::engines::{Engines, Flavor, Tier};
 use crate::error::{Error, Problem, Result};
 use plugwright_manifest::Digest;
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::{OnceCell, oneshot};
 use wasmtime::component::Component;
@@ -21,6 +22,7 @@ pub(crate) struct Compiler {
     engines: Arc<Engines>,
     cache: Option<Arc<Cache>>,
     queue: Arc<Queue>,
+    compilations: AtomicU64,
     known: Mutex<HashMap<(Digest, Flavor), Weak<OnceCell<Component>>>>,
 }
 
@@ -47,12 +49,17 @@ impl Compiler {
             engines,
             cache: cache.map(Arc::new),
             queue: Queue::start(threads)?,
+            compilations: AtomicU64::new(0),
             known: Mutex::default(),
         })
     }
 
     pub(crate) fn cache_statistics(&self) -> CacheStatistics {
-        self.cache.as_ref().map(|cache| cache.statistics()).unwrap_or_default()
+        let cache = self.cache.as_ref().map(|cache| cache.statistics());
+        CacheStatistics {
+            compilations: self.compilations.load(Ordering::Relaxed),
+            ..cache.unwrap_or_default()
+        }
     }
 
     /// The code of a component, from memory, from the cache or from the compiler.
@@ -127,10 +134,15 @@ impl Compiler {
     ) -> Result<Component> {
         let flavored = self.engines.get(flavor)?;
         let cache = self.cache.clone();
+        self.compilations.fetch_add(1, Ordering::Relaxed);
         let (sender, receiver) = oneshot::channel();
         self.queue.push(
             urgency,
             Box::new(move || {
+                if sender.is_closed() {
+                    // Everybody who asked is gone.
+                    return;
+                }
                 let component = Component::from_binary(&flavored.engine, &wasm);
                 if let (Ok(component), Some(cache), Tier::Optimised) = (&component, cache, flavor.tier) {
                     store(&cache, flavored.fingerprint, &digest, component);
