@@ -122,10 +122,13 @@ impl LiveInstance {
         u64::from(self.serial) << 32 | u64::from(self.calls)
     }
 
-    /// Whether the instance has come so near to its memory limit that a fresh one is the better choice.
-    pub(crate) fn is_worn(&self, limits: &Limits) -> bool {
-        let peak = self.store.data().limit.memory_peak() as u64;
-        peak > limits.memory.size.0 / 4 * 3
+    /// Whether the instance has come so near to its limit of memory or of handles that a fresh one is the better choice.
+    pub(crate) fn is_worn(&mut self, limits: &Limits) -> bool {
+        let ctx = self.store.data_mut();
+        let peak = ctx.limit.memory_peak() as u64;
+        // What is open between two calls was mostly forgotten.
+        let open = ctx.granted.as_mut().map_or(0, |granted| granted.table.iter_mut().count());
+        peak > limits.memory.size.0 / 4 * 3 || open > limits.call.handles as usize / 2
     }
 
     /// Lets the instance go, and tells it first if it wants to be told. Nobody waits for that.
