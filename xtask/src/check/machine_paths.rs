@@ -43,11 +43,16 @@ fn lines_with<'a>(text: &'a str, forbidden: &'a [String]) -> impl Iterator<Item 
         .map(|(index, _)| index + 1)
 }
 
-/// Whether `path` occurs in `line` at the start of a path: not within another one or an address.
+/// Whether `path` occurs in `line` at the start of a path that goes on: neither inside another path or an address, nor
+/// alone, as in a list of what must not turn up.
 fn starts_a_path(line: &str, path: &str) -> bool {
     line.match_indices(path).any(|(at, _)| {
         let before = line[..at].chars().next_back();
-        !before.is_some_and(|c| c.is_ascii_alphanumeric() || "_.-/~}".contains(c))
+        let after = line[at + path.len()..].chars().next();
+        let is_inner = before.is_some_and(|c| c.is_ascii_alphanumeric() || "_.-/~}".contains(c));
+        let goes_on = path.ends_with(|c: char| c.is_ascii_alphanumeric())
+            || after.is_some_and(char::is_alphanumeric);
+        !is_inner && goes_on
     })
 }
 
@@ -69,8 +74,13 @@ mod tests {
     }
 
     #[test]
-    fn the_same_letters_inside_an_address_or_a_relative_path_are_fine() {
+    fn the_same_letters_in_an_address_in_a_relative_path_or_alone_are_fine() {
         let letters = HOMES[0].concat();
-        assert!(found(&format!("https://example.com{letters}x\nassets{letters}x")).is_empty());
+        assert!(
+            found(&format!(
+                "https://example.com{letters}x\nassets{letters}x\n\"{letters}\""
+            ))
+            .is_empty()
+        );
     }
 }

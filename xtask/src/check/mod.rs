@@ -1,5 +1,6 @@
 //! `cargo xtask check`: what must hold for every change, beside the tests.
 
+mod contracts;
 mod dependencies;
 mod docs;
 mod file_length;
@@ -52,7 +53,7 @@ impl Outcome {
 type Check = fn(&Workspace) -> Result<Outcome>;
 
 /// Fast checks come first, so that a mistake shows soon.
-const CHECKS: [(&str, Check); 8] = [
+const CHECKS: [(&str, Check); 9] = [
     ("format", format::check),
     ("layers", layers::check),
     ("machine-paths", machine_paths::check),
@@ -61,6 +62,7 @@ const CHECKS: [(&str, Check); 8] = [
     ("generated", generated::check),
     ("lints", lints::check),
     ("docs", docs::check),
+    ("contracts", contracts::check),
 ];
 
 /// Runs `cargo xtask check`.
