@@ -81,11 +81,24 @@ fn c18_numbers_at_the_edge_come_back_as_documented() {
     let bytes = component(items, body);
     Case::new().run(async |arena| {
         let plugin = arena.load("echo", bytes.clone()).await;
-        for number in ["-0.0", "5e-324", "1.7976931348623157e308", "inf", "-inf", "nan"] {
+        for number in [
+            "-0.0",
+            "5e-324",
+            "1.7976931348623157e308",
+            "inf",
+            "-inf",
+            "nan",
+        ] {
             let echoed = plugin.call_wave(&format!("echo({number})")).await.unwrap();
             let (sent, got): (f64, f64) = (number.parse().unwrap(), echoed.parse().unwrap());
-            assert!(sent.to_bits() == got.to_bits() || (sent.is_nan() && got.is_nan()), "{echoed}");
+            assert!(
+                sent.to_bits() == got.to_bits() || (sent.is_nan() && got.is_nan()),
+                "{echoed}"
+            );
         }
-        assert_eq!(plugin.call_json("payload", &[]).await.unwrap(), json!(u64::MAX));
+        assert_eq!(
+            plugin.call_json("payload", &[]).await.unwrap(),
+            json!(u64::MAX)
+        );
     });
 }

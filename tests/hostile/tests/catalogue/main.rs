@@ -16,5 +16,5 @@ mod network;
 mod output;
 mod surroundings;
 mod time;
-mod traps;
 mod transfer;
+mod traps;

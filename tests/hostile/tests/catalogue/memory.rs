@@ -54,7 +54,11 @@ fn grows_to_the_limit(case: Case) {
         let peak = PeakMemory::watch();
         let error = plugin.call_json("grow-and-trap", &[]).await.unwrap_err();
         judged(&plugin, &error, "PW-MEMORY-LIMIT", Fault::Plugin);
-        assert!(peak.growth() <= limit.0 + OVERHEAD, "{} bytes", peak.growth());
+        assert!(
+            peak.growth() <= limit.0 + OVERHEAD,
+            "{} bytes",
+            peak.growth()
+        );
         assert_eq!(plugin.metrics().memory_peak, limit.0);
         assert_eq!(plugin.idle_instances(), 0);
         assert_eq!(plugin.call_json("answer", &[]).await.unwrap(), json!(1));
@@ -91,7 +95,11 @@ fn b1_a_refusal_is_not_blamed_for_a_later_trap() {
 #[test]
 fn b2_more_memory_at_the_start_than_the_limit_is_refused_with_both_numbers() {
     let bytes = component("", "(memory 200)");
-    refused_before_it_starts(bytes, |limits| limits.memory.size = ByteSize::mib(8), &["13107200", "8388608"]);
+    refused_before_it_starts(
+        bytes,
+        |limits| limits.memory.size = ByteSize::mib(8),
+        &["13107200", "8388608"],
+    );
 }
 
 /// A component that is refused before any of it is compiled, with these numbers in the message.
@@ -105,7 +113,10 @@ fn refused_before_it_starts(bytes: Vec<u8>, change: fn(&mut Limits), numbers: &[
         };
         not_loaded(&error, &bytes, "PW-STATIC-LIMIT", Fault::Policy);
         let message = error.to_string();
-        assert!(numbers.iter().all(|number| message.contains(number)), "{message}");
+        assert!(
+            numbers.iter().all(|number| message.contains(number)),
+            "{message}"
+        );
     });
 }
 

@@ -24,14 +24,24 @@ fn b13_endless_output_is_kept_within_bounds_and_stops_at_the_deadline() {
             let plugin = load(arena, |_| {}).await;
             let peak = PeakMemory::watch();
             let arguments = [json!(10_000_000_000u64), json!(in_lines)];
-            let error = plugin.call_json("floods-output", &arguments).await.unwrap_err();
+            let error = plugin
+                .call_json("floods-output", &arguments)
+                .await
+                .unwrap_err();
             assert_eq!(error.code(), "PW-DEADLINE-EXCEEDED");
             assert!(peak.growth() < OVERHEAD, "{}", peak.growth());
             let logs = plugin.logs();
             let kept: usize = logs.iter().map(|record| record.message.len()).sum();
             let limits = plugin.limits().log;
-            assert!(!logs.is_empty() && kept as u64 <= limits.buffer.0, "{kept} bytes");
-            let longest = logs.iter().map(|record| record.message.len()).max().unwrap_or(0);
+            assert!(
+                !logs.is_empty() && kept as u64 <= limits.buffer.0,
+                "{kept} bytes"
+            );
+            let longest = logs
+                .iter()
+                .map(|record| record.message.len())
+                .max()
+                .unwrap_or(0);
             // A note says how much was cut off.
             assert!(longest as u64 <= limits.line.0 + 64, "{longest} bytes");
             assert_eq!(plugin.call_json("answer", &[]).await.unwrap(), json!(1));
@@ -60,7 +70,10 @@ fn b14_a_flood_of_records_is_dropped_and_counted_and_the_call_succeeds() {
             limits.log.rate = 1;
         };
         let (plugin, other) = (load(arena, slow).await, load(arena, slow).await);
-        plugin.call_json("floods-log", &[json!(5_000)]).await.unwrap();
+        plugin
+            .call_json("floods-log", &[json!(5_000)])
+            .await
+            .unwrap();
         let (kept, dropped) = (plugin.logs().len(), plugin.metrics().log_records_dropped);
         assert!((50..60).contains(&kept), "{kept} kept");
         assert_eq!(kept as u64 + dropped, 5_000);

@@ -65,10 +65,13 @@ fn a1_an_endless_loop_is_stopped_while_other_tasks_of_its_thread_go_on() {
 
 #[test]
 fn a1_an_endless_loop_in_fast_code_is_stopped_too() {
-    Case::new().on_one_thread().in_fast_code().run(async |arena| {
-        let plugin = arena.load("spinning", spinning()).await;
-        is_stopped(&plugin, "spin", &[]).await;
-    });
+    Case::new()
+        .on_one_thread()
+        .in_fast_code()
+        .run(async |arena| {
+            let plugin = arena.load("spinning", spinning()).await;
+            is_stopped(&plugin, "spin", &[]).await;
+        });
 }
 
 #[test]
@@ -95,14 +98,20 @@ fn a4_other_input_and_output_goes_on_while_a_guest_polls() {
         let echo = tokio::spawn(echoes());
         is_stopped(&plugin, "poll", &[]).await;
         let echoed = echo.await.unwrap();
-        assert!(echoed > 3, "{echoed} round trips in {:?}", plugin.limits().time.call);
+        assert!(
+            echoed > 3,
+            "{echoed} round trips in {:?}",
+            plugin.limits().time.call
+        );
     });
 }
 
 /// How many round trips over a socket there are in the time of one call.
 async fn echoes() -> u32 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let mut near = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+    let mut near = TcpStream::connect(listener.local_addr().unwrap())
+        .await
+        .unwrap();
     let (mut far, _) = listener.accept().await.unwrap();
     let until = Instant::now() + Arena::limits().time.call;
     let mut trips = 0;
@@ -145,7 +154,10 @@ fn a_load_that_does_not_end(endless: Vec<u8>) {
         let mut limits = Arena::limits();
         limits.time.init = Duration::from_millis(150);
         let started = Instant::now();
-        let loading = arena.plugin("updated", endless.clone()).limits(limits).load();
+        let loading = arena
+            .plugin("updated", endless.clone())
+            .limits(limits)
+            .load();
         let Err(error) = loading.await else {
             panic!("a plugin that never starts was loaded")
         };
@@ -192,7 +204,10 @@ fn a7_a_destructor_has_a_deadline_of_its_own() {
             session.call_json("[constructor]thing", &[]).await.unwrap();
             let error = session.drop_handle(1).await.unwrap_err();
             judged(&plugin, &error, code, Fault::Plugin);
-            let over = session.call_json("[constructor]thing", &[]).await.unwrap_err();
+            let over = session
+                .call_json("[constructor]thing", &[])
+                .await
+                .unwrap_err();
             assert_eq!(over.code(), "PW-SESSION-OVER");
             assert_eq!(plugin.call_json("answer", &[]).await.unwrap(), json!(1));
         }
@@ -228,12 +243,20 @@ fn a8_a_stall_of_the_machine_causes_no_false_timeouts() {
         );
         let mut limits = Arena::limits();
         limits.time.call = Duration::from_secs(2);
-        let plugin = arena.plugin("busy", busy).limits(limits).load().await.unwrap();
+        let plugin = arena
+            .plugin("busy", busy)
+            .limits(limits)
+            .load()
+            .await
+            .unwrap();
         plugin.call_json("answer", &[]).await.unwrap();
         // Thirty ticks pass while nothing runs; the calls after it start with none of them used up.
         std::thread::sleep(Duration::from_millis(300));
         for _ in 0..20 {
-            let counted = plugin.call_json("count", &[json!(1_000_000)]).await.unwrap();
+            let counted = plugin
+                .call_json("count", &[json!(1_000_000)])
+                .await
+                .unwrap();
             assert_eq!(counted, json!(1_000_000));
         }
         assert_eq!(plugin.metrics().timeouts(), 0);
@@ -288,7 +311,10 @@ fn a10_a_caller_that_goes_away_while_it_waits_for_an_instance_keeps_none() {
         let mut limits = Arena::limits();
         limits.concurrency.instances = std::num::NonZeroU32::MIN;
         let grants = plugwright::Grants::none().interface("hostile:relay/relay@0.1.0");
-        let plugin = arena.plugin("alone", bytes.clone()).limits(limits).grants(grants);
+        let plugin = arena
+            .plugin("alone", bytes.clone())
+            .limits(limits)
+            .grants(grants);
         let plugin = plugin.load().await.unwrap();
         let holding = tokio::spawn({
             let plugin = plugin.clone();
@@ -296,7 +322,11 @@ fn a10_a_caller_that_goes_away_while_it_waits_for_an_instance_keeps_none() {
         });
         tokio::time::sleep(Duration::from_millis(20)).await;
         let queued = plugin.call_json("answer", &[]);
-        assert!(tokio::time::timeout(Duration::from_millis(20), queued).await.is_err());
+        assert!(
+            tokio::time::timeout(Duration::from_millis(20), queued)
+                .await
+                .is_err()
+        );
         assert!(holding.await.unwrap().is_err());
         assert_eq!(plugin.call_json("answer", &[]).await.unwrap(), json!(1));
     });

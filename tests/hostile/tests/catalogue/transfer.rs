@@ -54,7 +54,12 @@ async fn load_generous(arena: &Arena) -> Plugin {
     let mut limits = Arena::limits();
     limits.call.result = ByteSize::mib(1);
     limits.time.call = std::time::Duration::from_secs(2);
-    arena.plugin("generous", generous()).limits(limits).load().await.unwrap()
+    arena
+        .plugin("generous", generous())
+        .limits(limits)
+        .load()
+        .await
+        .unwrap()
 }
 
 #[test]
@@ -80,7 +85,10 @@ fn b7_a_typed_result_is_read_up_to_its_limit_too() {
         let plugin = load_generous(arena).await;
         let guest = typed::Guest::new(&plugin).unwrap();
         let peak = PeakMemory::watch();
-        for error in [guest.text().await.unwrap_err(), guest.texts().await.unwrap_err()] {
+        for error in [
+            guest.text().await.unwrap_err(),
+            guest.texts().await.unwrap_err(),
+        ] {
             judged(&plugin, &error, "PW-DATA-LIMIT", Fault::Plugin);
         }
         assert!(peak.growth() < (8 << 20) + OVERHEAD, "{}", peak.growth());
@@ -112,10 +120,18 @@ fn b8_an_argument_of_a_host_call_is_limited_each_time() {
         let mut limits = Arena::limits();
         limits.call.host_calls = ByteSize::mib(1);
         limits.time.call = std::time::Duration::from_secs(2);
-        let plugin = arena.plugin("verbose", verbose()).limits(limits).load().await.unwrap();
+        let plugin = arena
+            .plugin("verbose", verbose())
+            .limits(limits)
+            .load()
+            .await
+            .unwrap();
         plugin.call_json("once", &[json!(500_000)]).await.unwrap();
         let peak = PeakMemory::watch();
-        let error = plugin.call_json("once", &[json!(8_000_000)]).await.unwrap_err();
+        let error = plugin
+            .call_json("once", &[json!(8_000_000)])
+            .await
+            .unwrap_err();
         judged(&plugin, &error, "PW-DATA-LIMIT", Fault::Plugin);
         assert!(peak.growth() < OVERHEAD, "{}", peak.growth());
         assert_eq!(plugin.call_json("answer", &[]).await.unwrap(), json!(1));
@@ -127,9 +143,17 @@ fn b8_large_arguments_again_and_again_leave_no_more_behind_than_one() {
     Case::new().run(async |arena| {
         let mut limits = Arena::limits();
         limits.call.host_calls = ByteSize::mib(16);
-        let plugin = arena.plugin("verbose", verbose()).limits(limits).load().await.unwrap();
+        let plugin = arena
+            .plugin("verbose", verbose())
+            .limits(limits)
+            .load()
+            .await
+            .unwrap();
         let peak = PeakMemory::watch();
-        let error = plugin.call_json("for-ever", &[json!(1_000_000)]).await.unwrap_err();
+        let error = plugin
+            .call_json("for-ever", &[json!(1_000_000)])
+            .await
+            .unwrap_err();
         judged(&plugin, &error, "PW-DEADLINE-EXCEEDED", Fault::Plugin);
         assert!(peak.growth() < (1 << 20) + OVERHEAD, "{}", peak.growth());
     });
@@ -139,19 +163,33 @@ async fn load_misbehaving(arena: &Arena) -> Plugin {
     let mut limits = Arena::limits();
     limits.time.call = std::time::Duration::from_secs(5);
     let plugin = arena.plugin("misbehaving", built("hostile-misbehaving"));
-    let plugin = plugin.grants(everything_granted(plugwright::EgressPolicy::default(), None));
-    plugin.limits(limits).reuse(Reuse::Pooled).load().await.unwrap()
+    let plugin = plugin.grants(everything_granted(
+        plugwright::EgressPolicy::default(),
+        None,
+    ));
+    plugin
+        .limits(limits)
+        .reuse(Reuse::Pooled)
+        .load()
+        .await
+        .unwrap()
 }
 
 #[test]
 fn b11_random_bytes_are_given_up_to_the_limit() {
     Case::new().run(async |arena| {
         let plugin = load_misbehaving(arena).await;
-        let taken = plugin.call_json("takes-random", &[json!(1000)]).await.unwrap();
+        let taken = plugin
+            .call_json("takes-random", &[json!(1000)])
+            .await
+            .unwrap();
         assert_eq!(taken, json!(1000));
         let peak = PeakMemory::watch();
         for bytes in [1u64 << 20, 1 << 40, u64::MAX] {
-            let error = plugin.call_json("takes-random", &[json!(bytes)]).await.unwrap_err();
+            let error = plugin
+                .call_json("takes-random", &[json!(bytes)])
+                .await
+                .unwrap_err();
             judged(&plugin, &error, "PW-DATA-LIMIT", Fault::Plugin);
         }
         assert!(peak.growth() < OVERHEAD, "{}", peak.growth());
@@ -169,10 +207,25 @@ fn b12_too_many_too_large_and_invalid_headers_are_errors_for_the_guest() {
             answer["err"].as_str().unwrap_or_default().to_owned()
         };
         assert_eq!(add("x-fine", b"value".to_vec(), 10).await, "");
-        assert!(add("x-many", b"v".to_vec(), 40_000).await.contains("SizeExceeded"));
-        assert!(add("x-large", vec![b'v'; 60_000], 1_700).await.contains("SizeExceeded"));
-        for (name, value) in [("x y", b"v".to_vec()), ("x", b"a\r\nhost: b".to_vec()), ("", vec![0])] {
-            assert!(add(name, value, 1).await.contains("InvalidSyntax"), "{name:?}");
+        assert!(
+            add("x-many", b"v".to_vec(), 40_000)
+                .await
+                .contains("SizeExceeded")
+        );
+        assert!(
+            add("x-large", vec![b'v'; 60_000], 1_700)
+                .await
+                .contains("SizeExceeded")
+        );
+        for (name, value) in [
+            ("x y", b"v".to_vec()),
+            ("x", b"a\r\nhost: b".to_vec()),
+            ("", vec![0]),
+        ] {
+            assert!(
+                add(name, value, 1).await.contains("InvalidSyntax"),
+                "{name:?}"
+            );
         }
         assert_eq!(plugin.metrics().failed(), 0);
     });
@@ -189,9 +242,18 @@ fn c5_a_host_call_with_arguments_that_break_the_rules_is_refused() {
     let bytes = component(items, &format!("{body} {MEMORY}"));
     Case::new().run(async |arena| {
         let plugin = arena.load("breaking", bytes.clone()).await;
-        plugin.call_json("log", &[json!(2), json!(0), json!(8)]).await.unwrap();
+        plugin
+            .call_json("log", &[json!(2), json!(0), json!(8)])
+            .await
+            .unwrap();
         // A level that does not exist, bytes that are no text, a lone surrogate, and text outside of the memory.
-        for (level, at, length) in [(77u32, 0u32, 1u32), (2, 64, 2), (2, 66, 3), (2, 65_000, 600), (2, u32::MAX, 2)] {
+        for (level, at, length) in [
+            (77u32, 0u32, 1u32),
+            (2, 64, 2),
+            (2, 66, 3),
+            (2, 65_000, 600),
+            (2, u32::MAX, 2),
+        ] {
             let arguments = [json!(level), json!(at), json!(length)];
             let error = plugin.call_json("log", &arguments).await.unwrap_err();
             judged(&plugin, &error, "PW-ABI-VIOLATION", Fault::Plugin);

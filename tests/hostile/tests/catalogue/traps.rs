@@ -27,7 +27,11 @@ async fn traps_and_recovers(plugin: &Plugin, function: &str) {
     plugin.call_json("answer", &[]).await.unwrap();
     let error = plugin.call_json(function, &[]).await.unwrap_err();
     judged(plugin, &error, "PW-TRAPPED", Fault::Plugin);
-    assert!(error.detail().unwrap().contains("wasm backtrace"), "{:?}", error.detail());
+    assert!(
+        error.detail().unwrap().contains("wasm backtrace"),
+        "{:?}",
+        error.detail()
+    );
     assert!(!error.to_string().contains("backtrace"));
     assert_eq!(plugin.idle_instances(), 0);
     assert_eq!(plugin.call_json("answer", &[]).await.unwrap(), json!(1));
@@ -72,8 +76,15 @@ fn c1_a_panic_shows_its_backtrace_to_the_operator_and_a_code_to_the_caller() {
         assert!(!error.to_string().contains("own words"));
         let detail = error.detail().unwrap();
         assert!(detail.contains("deep_inside_of_the_plugin"), "{detail}");
-        let said: Vec<String> = plugin.logs().into_iter().map(|record| record.message).collect();
-        assert!(said.iter().any(|line| line.contains("own words")), "{said:?}");
+        let said: Vec<String> = plugin
+            .logs()
+            .into_iter()
+            .map(|record| record.message)
+            .collect();
+        assert!(
+            said.iter().any(|line| line.contains("own words")),
+            "{said:?}"
+        );
         assert!(said.iter().all(|line| !line.contains(SECRET)), "{said:?}");
         let error = plugin.call_json("aborts", &[]).await.unwrap_err();
         judged(&plugin, &error, "PW-TRAPPED", Fault::Plugin);
@@ -109,7 +120,10 @@ fn c3_other_calls_do_not_notice_a_trap() {
         let mut limits = Arena::limits();
         limits.time.call = std::time::Duration::from_secs(5);
         let grants = Grants::none().interface("hostile:relay/relay@0.1.0");
-        let plugin = arena.plugin("shared", bytes.clone()).grants(grants).limits(limits);
+        let plugin = arena
+            .plugin("shared", bytes.clone())
+            .grants(grants)
+            .limits(limits);
         let plugin = plugin.load().await.unwrap();
         let meet = |plugin: Plugin| async move { plugin.call_json("meet", &[]).await };
         // The first waits inside of its call until the second comes; in between, calls of the same plugin trap.
@@ -139,7 +153,11 @@ fn c4_a_host_function_that_panics_is_the_hosts_fault() {
         plugin.call_json("answer", &[]).await.unwrap();
         let error = plugin.call_json("fail", &[]).await.unwrap_err();
         judged(&plugin, &error, "PW-HOST-PANICKED", Fault::Host);
-        assert!(error.detail().unwrap().contains(text), "{:?}", error.detail());
+        assert!(
+            error.detail().unwrap().contains(text),
+            "{:?}",
+            error.detail()
+        );
         assert_eq!(plugin.idle_instances(), 0);
         assert_eq!(plugin.call_json("answer", &[]).await.unwrap(), json!(1));
         assert_eq!(plugin.availability(), Availability::Serving);
@@ -152,7 +170,10 @@ fn c14_exit_ends_the_call_only() {
         let plugin = load_misbehaving(arena).await;
         for status in [0, 1] {
             plugin.call_json("answer", &[]).await.unwrap();
-            let error = plugin.call_json("exits", &[json!(status)]).await.unwrap_err();
+            let error = plugin
+                .call_json("exits", &[json!(status)])
+                .await
+                .unwrap_err();
             judged(&plugin, &error, "PW-EXITED", Fault::Plugin);
             assert_eq!(*error.problem(), Problem::Exited { status });
             assert_eq!(plugin.call_json("answer", &[]).await.unwrap(), json!(1));
