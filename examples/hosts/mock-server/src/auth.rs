@@ -100,9 +100,10 @@ impl Authentication {
     /// # Errors
     /// A name is no scheme.
     pub fn requirements(&self, names: &[String]) -> Result<Vec<Requirement>, String> {
-        let requirement = |name: &String| match self.schemes.contains_key(name) {
-            true => Ok(Requirement::from([(name.clone(), Vec::new())])),
-            false => Err(format!("`{name}` is no security scheme")),
+        let requirement = |name: &String| {
+            let known = self.schemes.contains_key(name);
+            let requirement = known.then(|| Requirement::from([(name.clone(), Vec::new())]));
+            requirement.ok_or_else(|| format!("`{name}` is no security scheme"))
         };
         names.iter().map(requirement).collect()
     }
@@ -155,7 +156,7 @@ impl Authentication {
                 _ => {}
             }
         }
-        Err(self.problem(worst, required))
+        Err(self.problem(&worst, required))
     }
 
     async fn alternative(&self, requirement: &Requirement, request: &Request) -> Outcome {
@@ -228,13 +229,13 @@ impl Authentication {
             WithoutPlugin::Allow => Ok(None),
             WithoutPlugin::RequireCredentials if self.shows_any(required, request) => Ok(None),
             WithoutPlugin::RequireCredentials | WithoutPlugin::Deny => {
-                Err(self.problem(Outcome::Missing, required))
+                Err(self.problem(&Outcome::Missing, required))
             }
         }
     }
 
-    fn problem(&self, outcome: Outcome, required: &[Requirement]) -> Problem {
-        let (status, code) = match &outcome {
+    fn problem(&self, outcome: &Outcome, required: &[Requirement]) -> Problem {
+        let (status, code) = match outcome {
             Outcome::Failed(fault) => return Problem::from(fault.clone()),
             Outcome::OutOfScope(_) => (StatusCode::FORBIDDEN, "PW-MOCK-SCOPE-MISSING"),
             Outcome::Refused => (StatusCode::UNAUTHORIZED, "PW-MOCK-CREDENTIALS-REFUSED"),
@@ -242,7 +243,7 @@ impl Authentication {
                 (StatusCode::UNAUTHORIZED, "PW-MOCK-CREDENTIALS-MISSING")
             }
         };
-        let detail = match &outcome {
+        let detail = match outcome {
             Outcome::OutOfScope(scopes) => format!("missing scopes: {}", scopes.join(" ")),
             Outcome::Refused => "the credentials are not valid".to_owned(),
             _ => "this operation asks for credentials".to_owned(),
@@ -258,7 +259,7 @@ impl Authentication {
             .map(|scheme| &scheme.description);
         let problem = Problem::new(status, code).detail(detail);
         schemes.fold(problem, |problem, scheme| {
-            problem.header(WWW_AUTHENTICATE, &challenge::challenge(scheme, &outcome))
+            problem.header(WWW_AUTHENTICATE, &challenge::challenge(scheme, outcome))
         })
     }
 }

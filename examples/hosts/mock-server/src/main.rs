@@ -73,9 +73,10 @@ async fn serve(arguments: Arguments) -> anyhow::Result<()> {
             Origin::Fixed(Box::new(Config::for_document(document.unwrap_or_default())))
         }
     };
-    let loader: Arc<dyn PluginLoader> = match arguments.no_plugins {
-        true => Arc::new(WithoutPlugins),
-        false => Arc::new(SandboxedPlugins::new(arguments.cache)?),
+    let loader: Arc<dyn PluginLoader> = if arguments.no_plugins {
+        Arc::new(WithoutPlugins)
+    } else {
+        Arc::new(SandboxedPlugins::new(arguments.cache)?)
     };
     let (listen, watch) = (arguments.listen, !arguments.no_watch);
     let server = Server::start(Options {

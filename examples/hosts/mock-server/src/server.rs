@@ -1,6 +1,5 @@
 //! The HTTP server: addresses, limits of a request, and an orderly end.
 
-use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -153,11 +152,9 @@ fn spawn(
     })
 }
 
-fn until(mut stopped: watch::Receiver<bool>) -> impl Future<Output = ()> + Send + 'static {
-    async move {
-        // An error means that the server was dropped, which ends it too.
-        let _ = stopped.wait_for(|stopped| *stopped).await;
-    }
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // An error means that the server was dropped, which ends it too.
+    let _ = stopped.wait_for(|stopped| *stopped).await;
 }
 
 async fn answer(State(live): State<Arc<Live>>, request: HttpRequest) -> Response {

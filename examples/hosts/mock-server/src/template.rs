@@ -114,7 +114,7 @@ impl Templates {
             templates
                 .environment
                 .render_str(&text, context)
-                .map_err(cause)
+                .map_err(|error| cause(&error))
         });
         rendering
             .await
@@ -158,13 +158,13 @@ impl Templates {
                 .environment
                 .render_str(text, context)
                 .map(Value::String)
-                .map_err(cause);
+                .map_err(|error| cause(&error));
         };
         let value = self
             .environment
             .compile_expression(expression)
             .and_then(|parsed| parsed.eval(context));
-        let value = value.map_err(cause)?;
+        let value = value.map_err(|error| cause(&error))?;
         if value.is_undefined() {
             return Err(TemplateError::Template(format!(
                 "`{expression}` is undefined"
@@ -195,7 +195,7 @@ fn single_expression(text: &str) -> Option<&str> {
 }
 
 /// The plugin's fault if one lies behind an error of the engine, which wraps it any number of times.
-fn cause(error: minijinja::Error) -> TemplateError {
+fn cause(error: &minijinja::Error) -> TemplateError {
     let mut source = error.source();
     while let Some(inner) = source {
         if let Some(fault) = inner.downcast_ref::<PluginFault>() {

@@ -36,7 +36,10 @@ fn other(value: &Value, essence: &str) -> String {
         (
             Value::Array(items),
             "application/x-ndjson" | "application/jsonl" | "application/stream+json",
-        ) => items.iter().map(|item| format!("{item}\n")).collect(),
+        ) => items
+            .iter()
+            .flat_map(|item| [item.to_string(), "\n".to_owned()])
+            .collect(),
         (_, "application/xml" | "text/xml") => xml(value),
         (_, essence) if essence.ends_with("+xml") => xml(value),
         (Value::Null, _) => String::new(),
@@ -65,7 +68,7 @@ fn element(out: &mut String, name: &str, value: &Value) {
         return items.iter().for_each(|item| element(out, name, item));
     }
     let name = xml_name(name);
-    out.push_str(&format!("<{name}>"));
+    out.extend(["<", &name, ">"]);
     match value {
         Value::Object(fields) => fields
             .iter()
@@ -74,7 +77,7 @@ fn element(out: &mut String, name: &str, value: &Value) {
         Value::Null => {}
         other => out.push_str(&other.to_string()),
     }
-    out.push_str(&format!("</{name}>"));
+    out.extend(["</", &name, ">"]);
 }
 
 fn xml_name(name: &str) -> String {

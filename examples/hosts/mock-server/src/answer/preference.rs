@@ -26,10 +26,10 @@ impl Preference {
             let value = value.trim().trim_matches('"');
             match name.trim().to_ascii_lowercase().as_str() {
                 "code" | "status" => {
-                    preference.status = value.parse::<u16>().ok().and_then(answerable)
+                    preference.status = value.parse::<u16>().ok().and_then(answerable);
                 }
                 "example" => {
-                    preference.example = Some(value.to_owned()).filter(|name| !name.is_empty())
+                    preference.example = Some(value.to_owned()).filter(|name| !name.is_empty());
                 }
                 "dynamic" => preference.dynamic = !value.eq_ignore_ascii_case("false"),
                 _ => {}

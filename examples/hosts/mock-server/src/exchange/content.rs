@@ -86,11 +86,11 @@ async fn rows(
         (Err(fault), FailurePolicy::Closed) => return Err(fault.into()),
     };
     let mut rows = found.rows.into_iter().map(Value::Object);
-    let value = match data.single {
-        true => rows
-            .next()
-            .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "PW-MOCK-ROW-UNKNOWN"))?,
-        false => rows.collect(),
+    let value = if data.single {
+        rows.next()
+            .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "PW-MOCK-ROW-UNKNOWN"))?
+    } else {
+        rows.collect()
     };
     Ok(match &data.under {
         Some(member) => json!({ member: value, "total": found.total }),

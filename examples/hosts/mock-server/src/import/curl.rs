@@ -67,7 +67,7 @@ fn recorded(words: &[String]) -> Option<RecordedRequest> {
     while let Some(word) = words.next() {
         match split(word) {
             ("-X" | "--request", value) => {
-                method = value.or_else(|| words.next()).map(str::to_ascii_lowercase)
+                method = value.or_else(|| words.next()).map(str::to_ascii_lowercase);
             }
             ("-H" | "--header", value) => add_header(&mut request, value.or_else(|| words.next())?),
             ("-u" | "--user", value) => {

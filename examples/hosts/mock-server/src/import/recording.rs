@@ -167,9 +167,9 @@ fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
         let mut chars = word.chars();
         let first = chars.next().into_iter().flat_map(char::to_uppercase);
         if id.is_empty() {
-            id.push_str(&word.to_lowercase())
+            id.push_str(&word.to_lowercase());
         } else {
-            id.extend(first.chain(chars))
+            id.extend(first.chain(chars));
         }
     }
     let mut candidates =
@@ -211,10 +211,7 @@ fn segment(text: &str) -> String {
             .filter(|char| !"{}/".contains(*char))
             .collect();
         out.push_str(before);
-        out.push_str(&format!(
-            "{{{}}}",
-            if name.is_empty() { "value" } else { &name }
-        ));
+        out.extend(["{", if name.is_empty() { "value" } else { &name }, "}"]);
         rest = after;
     }
     out.push_str(rest);

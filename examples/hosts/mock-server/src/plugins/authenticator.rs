@@ -61,8 +61,10 @@ impl Authenticator for Sandboxed {
 
 /// Claims that are no text are JSON; lists and objects are all that can be told from text for certain.
 fn claim(text: String) -> Value {
-    match text.starts_with(['[', '{']) {
-        true => serde_json::from_str(&text).unwrap_or(Value::String(text)),
-        false => Value::String(text),
-    }
+    let parsed = if text.starts_with(['[', '{']) {
+        serde_json::from_str(&text).ok()
+    } else {
+        None
+    };
+    parsed.unwrap_or(Value::String(text))
 }

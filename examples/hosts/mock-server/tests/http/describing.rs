@@ -19,11 +19,8 @@ async fn the_bookshop_answers_as_it_always_did() {
         let target = target.replace("{orderId}", "11").replace("{id}", "fiction");
         let body = r#"{"title":"New","genre":"travel"}"#;
         let answer = send(&server, operation.method.as_str(), &target, &[], body).await;
-        golden.push_str(&format!(
-            "## {} {target}\n{}\n\n",
-            operation.method,
-            answer.golden()
-        ));
+        let head = format!("## {} {target}\n", operation.method);
+        golden.extend([head, answer.golden(), "\n\n".to_owned()]);
     }
     insta::assert_snapshot!(golden);
 }

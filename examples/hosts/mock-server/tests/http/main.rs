@@ -1,4 +1,5 @@
 //! The mock server over real HTTP, with and without extensions.
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 mod admin;
 mod authenticating;

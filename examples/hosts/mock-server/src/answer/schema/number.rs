@@ -18,8 +18,8 @@ pub(super) fn integer(shape: &Shape<'_>, random: &mut Random) -> Value {
         .and_then(Value::as_f64)
         .filter(|step| *step >= 1.0)
         .unwrap_or(1.0);
-    let (first, last) = ((least / step).ceil(), (most / step).floor());
-    let value = (first + drawn(random, last - first)).mul_add(step, 0.0);
+    let (first, end) = ((least / step).ceil(), (most / step).floor());
+    let value = (first + drawn(random, end - first)).mul_add(step, 0.0);
     Value::from(value.clamp(-9e15, 9e15) as i64)
 }
 
@@ -30,9 +30,9 @@ pub(super) fn number(shape: &Shape<'_>, random: &mut Random) -> Value {
         .and_then(Value::as_f64)
         .filter(|step| *step > 0.0)
         .unwrap_or(0.01);
-    let (first, last) = ((least / step).ceil(), (most / step).floor());
-    let value = if last >= first {
-        (first + drawn(random, last - first)) * step
+    let (first, end) = ((least / step).ceil(), (most / step).floor());
+    let value = if end >= first {
+        (first + drawn(random, end - first)) * step
     } else {
         f64::midpoint(least, most)
     };

@@ -9,10 +9,10 @@ use super::Generator;
 use crate::document::Document;
 
 fn generate(schema: &Value, seed: u64) -> Value {
-    generate_in(json!({}), schema, seed)
+    generate_in(&json!({}), schema, seed)
 }
 
-fn generate_in(schemas: Value, schema: &Value, seed: u64) -> Value {
+fn generate_in(schemas: &Value, schema: &Value, seed: u64) -> Value {
     let root = json!({ "openapi": "3.1.0", "paths": {}, "components": { "schemas": schemas } });
     let document = Document::from_value(Path::new("api.json"), root).unwrap();
     Generator::new(&document, seed).value(schema)
@@ -92,7 +92,7 @@ fn a_recursive_schema_ends() {
         "next": { "$ref": "#/components/schemas/Node" },
         "all": { "type": "array", "items": { "$ref": "#/components/schemas/Node" } },
     } } });
-    let value = generate_in(schemas, &json!({ "$ref": "#/components/schemas/Node" }), 1);
+    let value = generate_in(&schemas, &json!({ "$ref": "#/components/schemas/Node" }), 1);
     assert!(value["name"].is_string());
     assert_eq!(
         value["next"],
@@ -125,7 +125,7 @@ fn compositions_are_taken_together() {
         "Cat": { "allOf": [{ "$ref": "#/components/schemas/Base" }, { "properties": { "kind": { "type": "string" }, "meow": { "const": true } } }] },
         "Pet": { "oneOf": [{ "$ref": "#/components/schemas/Cat" }], "discriminator": { "propertyName": "kind" } },
     });
-    let value = generate_in(schemas, &json!({ "$ref": "#/components/schemas/Pet" }), 1);
+    let value = generate_in(&schemas, &json!({ "$ref": "#/components/schemas/Pet" }), 1);
     assert!(value["id"].is_i64());
     assert_eq!(value["meow"], json!(true));
     assert_eq!(value["kind"], json!("Cat"));

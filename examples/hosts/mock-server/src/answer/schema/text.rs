@@ -83,9 +83,9 @@ fn time(random: &mut Random) -> String {
 /// Version 4, variant 1 (RFC 9562).
 fn uuid(random: &mut Random) -> String {
     let (high, low) = (random.below(u64::MAX), random.below(u64::MAX));
-    let (a, b, c) = (high >> 32, high >> 16 & 0xffff, high & 0x0fff | 0x4000);
-    let (d, e) = (low >> 48 & 0x3fff | 0x8000, low & 0xffff_ffff_ffff);
-    format!("{a:08x}-{b:04x}-{c:04x}-{d:04x}-{e:012x}")
+    let (time_low, time_mid, version) = (high >> 32, high >> 16 & 0xffff, high & 0x0fff | 0x4000);
+    let (variant, node) = (low >> 48 & 0x3fff | 0x8000, low & 0xffff_ffff_ffff);
+    format!("{time_low:08x}-{time_mid:04x}-{version:04x}-{variant:04x}-{node:012x}")
 }
 
 fn word(random: &mut Random) -> &'static str {
