@@ -120,7 +120,9 @@ impl Breaker {
         }
         self.faults = self.faults.saturating_add(1);
         let resting = matches!(self.state, Availability::Resting { .. });
-        if resting || (self.state == Availability::Serving && self.faults < self.budget.faults_in_a_row) {
+        if resting
+            || (self.state == Availability::Serving && self.faults < self.budget.faults_in_a_row)
+        {
             return;
         }
         self.rests += 1;
@@ -136,9 +138,13 @@ impl Breaker {
     }
 
     fn rest(&self) -> Duration {
-        let doubled = 1u32.checked_shl(self.rests.saturating_sub(1)).unwrap_or(u32::MAX);
+        let doubled = 1u32
+            .checked_shl(self.rests.saturating_sub(1))
+            .unwrap_or(u32::MAX);
         let rest = self.budget.first_rest.checked_mul(doubled);
-        rest.map_or(self.budget.longest_rest, |rest| rest.min(self.budget.longest_rest))
+        rest.map_or(self.budget.longest_rest, |rest| {
+            rest.min(self.budget.longest_rest)
+        })
     }
 }
 

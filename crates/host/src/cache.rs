@@ -84,9 +84,14 @@ impl Cache {
         static SERIAL: AtomicU64 = AtomicU64::new(0);
         let path = self.path(engine, component);
         let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
-        let temporary = self.dir.join(format!(".{}-{serial}.new", std::process::id()));
-        let written = write_new(&temporary, &[code, &self.mac(engine, component, code), MAGIC])
-            .and_then(|()| fs::rename(&temporary, &path));
+        let temporary = self
+            .dir
+            .join(format!(".{}-{serial}.new", std::process::id()));
+        let written = write_new(
+            &temporary,
+            &[code, &self.mac(engine, component, code), MAGIC],
+        )
+        .and_then(|()| fs::rename(&temporary, &path));
         if written.is_err() {
             let _ = fs::remove_file(&temporary);
         }
@@ -111,7 +116,11 @@ impl Cache {
     }
 
     fn read(&self, path: &Path) -> std::io::Result<Option<Vec<u8>>> {
-        let file = rustix::fs::open(path, OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty());
+        let file = rustix::fs::open(
+            path,
+            OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC,
+            Mode::empty(),
+        );
         let mut file = match file {
             Ok(file) => File::from(file),
             Err(rustix::io::Errno::NOENT) => return Ok(None),
@@ -128,7 +137,10 @@ impl Cache {
             return Lookup::Rejected;
         };
         let (code, trailer) = bytes.split_at(end);
-        let Some(mac) = trailer.strip_suffix(MAGIC).and_then(|mac| mac.try_into().ok()) else {
+        let Some(mac) = trailer
+            .strip_suffix(MAGIC)
+            .and_then(|mac| mac.try_into().ok())
+        else {
             return Lookup::Rejected;
         };
         let expected = self.mac(engine, component, code);
@@ -185,7 +197,12 @@ fn read_or_make_key(path: &Path) -> Result<[u8; blake3::KEY_LEN], Problem> {
     match make_key(path) {
         Ok(key) => return Ok(key),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(unsafe_cache(format_args!("its key cannot be made: {}", error.kind()))),
+        Err(error) => {
+            return Err(unsafe_cache(format_args!(
+                "its key cannot be made: {}",
+                error.kind()
+            )));
+        }
     }
     read_key(path)
 }
@@ -207,13 +224,21 @@ fn make_key(path: &Path) -> std::io::Result<[u8; blake3::KEY_LEN]> {
 
 fn read_key(path: &Path) -> Result<[u8; blake3::KEY_LEN], Problem> {
     use std::os::unix::fs::MetadataExt as _;
-    let unreadable = |error: std::io::Error| unsafe_cache(format_args!("its key cannot be read: {}", error.kind()));
-    let file = rustix::fs::open(path, OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty())
-        .map_err(|error| unreadable(error.into()))?;
+    let unreadable = |error: std::io::Error| {
+        unsafe_cache(format_args!("its key cannot be read: {}", error.kind()))
+    };
+    let file = rustix::fs::open(
+        path,
+        OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC,
+        Mode::empty(),
+    )
+    .map_err(|error| unreadable(error.into()))?;
     let mut file = File::from(file);
     let meta = file.metadata().map_err(unreadable)?;
     if meta.mode() & 0o077 != 0 || meta.uid() != rustix::process::geteuid().as_raw() {
-        return Err(unsafe_cache("its key is readable by others; delete the directory"));
+        return Err(unsafe_cache(
+            "its key is readable by others; delete the directory",
+        ));
     }
     let mut key = [0; blake3::KEY_LEN];
     file.read_exact(&mut key).map_err(unreadable)?;
@@ -258,9 +283,15 @@ mod tests {
             let mut bad = good.clone();
             bad[index] ^= 1;
             fs::write(&path, &bad).unwrap();
-            assert!(matches!(cache.get(ENGINE, &digest), Lookup::Rejected), "byte {index}");
+            assert!(
+                matches!(cache.get(ENGINE, &digest), Lookup::Rejected),
+                "byte {index}"
+            );
             fs::write(&path, &good[..index]).unwrap();
-            assert!(matches!(cache.get(ENGINE, &digest), Lookup::Rejected), "cut at {index}");
+            assert!(
+                matches!(cache.get(ENGINE, &digest), Lookup::Rejected),
+                "cut at {index}"
+            );
         }
     }
 

@@ -99,12 +99,19 @@ mod tests {
     #[test]
     fn a_plugin_that_calls_itself_is_reentrant() {
         let chain = CallChain::EMPTY.enter(7, later()).unwrap();
-        assert_eq!(chain.enter(7, later()).unwrap_err(), ChainViolation::Reentrant);
+        assert_eq!(
+            chain.enter(7, later()).unwrap_err(),
+            ChainViolation::Reentrant
+        );
     }
 
     #[test]
     fn a_plugin_that_waits_further_up_closes_a_cycle() {
-        let chain = CallChain::EMPTY.enter(1, later()).unwrap().enter(2, later()).unwrap();
+        let chain = CallChain::EMPTY
+            .enter(1, later())
+            .unwrap()
+            .enter(2, later())
+            .unwrap();
         assert_eq!(chain.enter(1, later()).unwrap_err(), ChainViolation::Cycle);
     }
 
@@ -114,13 +121,20 @@ mod tests {
         for plugin in 0..u32::try_from(MAX_DEPTH).unwrap() {
             chain = chain.enter(plugin + 1, later()).unwrap();
         }
-        assert_eq!(chain.enter(99, later()).unwrap_err(), ChainViolation::TooDeep);
+        assert_eq!(
+            chain.enter(99, later()).unwrap_err(),
+            ChainViolation::TooDeep
+        );
     }
 
     #[test]
     fn a_deadline_is_inherited_and_never_grows() {
         let (soon, late) = (Instant::now(), later());
-        let chain = CallChain::EMPTY.enter(1, soon).unwrap().enter(2, late).unwrap();
+        let chain = CallChain::EMPTY
+            .enter(1, soon)
+            .unwrap()
+            .enter(2, late)
+            .unwrap();
         assert_eq!(chain.deadline(), Some(soon));
     }
 

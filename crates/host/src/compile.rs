@@ -144,7 +144,9 @@ impl Compiler {
                     return;
                 }
                 let component = Component::from_binary(&flavored.engine, &wasm);
-                if let (Ok(component), Some(cache), Tier::Optimised) = (&component, cache, flavor.tier) {
+                if let (Ok(component), Some(cache), Tier::Optimised) =
+                    (&component, cache, flavor.tier)
+                {
                     store(&cache, flavored.fingerprint, &digest, component);
                 }
                 // The load that asked may be gone.

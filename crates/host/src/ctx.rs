@@ -32,12 +32,16 @@ impl Ctx {
 
     /// The state that [`crate::HostInterface::state`] made for this instance, if it has that type.
     pub fn state_mut<S: Any>(&mut self) -> Option<&mut S> {
-        self.states.iter_mut().find_map(|state| state.downcast_mut())
+        self.states
+            .iter_mut()
+            .find_map(|state| state.downcast_mut())
     }
 
     /// The state of the capabilities, for host functions, which only a component that imports something can call.
     pub(crate) fn granted(&mut self) -> &mut Granted {
-        self.granted.as_deref_mut().expect("a component that imports something has it")
+        self.granted
+            .as_deref_mut()
+            .expect("a component that imports something has it")
     }
 
     /// Decides at an epoch check whether the guest goes on: it gives way to other tasks once a tick, until its deadline.
@@ -46,7 +50,10 @@ impl Ctx {
             return Err(DeadlinePassed.into());
         }
         if self.may_yield {
-            Ok(UpdateDeadline::YieldCustom(1, Box::pin(tokio::task::yield_now())))
+            Ok(UpdateDeadline::YieldCustom(
+                1,
+                Box::pin(tokio::task::yield_now()),
+            ))
         } else {
             Ok(UpdateDeadline::Continue(1))
         }

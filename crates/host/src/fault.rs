@@ -1,8 +1,8 @@
 //! From the engine's errors to ours: what happened, and whose fault it was.
 
 use crate::ctx::Ctx;
-use crate::error::{Error, Problem};
 use crate::dynamic::ResultTooLarge;
+use crate::error::{Error, Problem};
 use crate::instance::{InitRefused, is_overdue};
 use crate::memory_limit::Refusal;
 use plugwright_manifest::Limits;

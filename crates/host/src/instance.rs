@@ -1,8 +1,8 @@
 //! One instance of a plugin in a store of its own.
 
 use crate::bindings::Bindings;
-use crate::ctx::Ctx;
 use crate::chain::CallChain;
+use crate::ctx::Ctx;
 use crate::deadline::{DeadlinePassed, supervise};
 use crate::lifecycle::{self, WithLifecycle};
 use crate::program::Program;
@@ -127,7 +127,10 @@ impl LiveInstance {
         let ctx = self.store.data_mut();
         let peak = ctx.limit.memory_peak() as u64;
         // What is open between two calls was mostly forgotten.
-        let open = ctx.granted.as_mut().map_or(0, |granted| granted.table.iter_mut().count());
+        let open = ctx
+            .granted
+            .as_mut()
+            .map_or(0, |granted| granted.table.iter_mut().count());
         peak > limits.memory.size.0 / 4 * 3 || open > limits.call.handles as usize / 2
     }
 

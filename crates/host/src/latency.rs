@@ -80,7 +80,11 @@ impl Latency {
 
     /// The duration that a share of all calls (0.0 to 1.0) did not exceed, to within 6.25 %; zero if nothing was recorded.
     pub fn quantile(&self, share: f64) -> Duration {
-        #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss
+        )]
         let rank = (share.clamp(0.0, 1.0) * self.count as f64).ceil().max(1.0) as u64;
         let mut seen = 0;
         for (bucket, count) in self.counts.iter().enumerate() {
@@ -99,10 +103,15 @@ fn nanos(duration: Duration) -> u64 {
 
 fn bucket(nanos: u64) -> usize {
     let value = nanos.min((1 << TOP) - 1);
-    let exponent = (63 - (value | (SPLIT as u64 - 1)).leading_zeros()).saturating_sub(SPLIT_BITS - 1);
+    let exponent =
+        (63 - (value | (SPLIT as u64 - 1)).leading_zeros()).saturating_sub(SPLIT_BITS - 1);
     let row = exponent.saturating_sub(1);
     let column = (value >> row) as usize;
-    if exponent == 0 { column } else { (exponent as usize) * SPLIT + column - SPLIT }
+    if exponent == 0 {
+        column
+    } else {
+        (exponent as usize) * SPLIT + column - SPLIT
+    }
 }
 
 fn upper_bound(bucket: usize) -> u64 {

@@ -17,6 +17,7 @@ mod bindings;
 mod breaker;
 mod cache;
 mod call;
+mod call_by_name;
 mod chain;
 mod compile;
 mod config;
@@ -28,41 +29,42 @@ mod engine;
 mod engines;
 mod error;
 mod fault;
+mod functions;
 mod granted;
 mod grants;
 mod host_interface;
 mod instance;
 mod keyvalue;
 mod latency;
+mod lifecycle;
 mod link;
 mod loader;
 mod logging;
 mod memory_limit;
+mod metrics;
 mod plugin;
 mod pool;
 mod program;
+mod rights;
 mod scan;
 mod secrets;
 mod session;
-mod storage;
-mod rights;
-mod metrics;
-mod lifecycle;
-mod functions;
-mod call_by_name;
 mod statistics;
+mod storage;
 mod ticker;
 
 pub use breaker::{Availability, FaultBudget};
 pub use cache::CacheStatistics;
 pub use chain::CallChain;
 pub use ctx::Ctx;
+pub use egress::{
+    BlockPattern, Denial, Egress, EgressBody, EgressBuilder, EgressCounts, EgressError,
+    EgressLimits, EgressPolicy, GrantedSecret, NoPlaceholder, OriginError, OriginPattern, Phase,
+    Placeholder, Resolver, SecretValue, SecretVault, SystemResolver, TrustedRoots,
+};
 pub use engine::{Engine, EngineBuilder, Tiering};
 pub use engines::{Allocation, PoolSize, Tier};
 pub use error::{Error, PluginRef, Problem, Result};
-pub use egress::{
-    BlockPattern, EgressCounts, EgressError, EgressPolicy, GrantedSecret, OriginPattern, SecretValue, TrustedRoots,
-};
 pub use functions::FunctionInfo;
 pub use grants::Grants;
 pub use host_interface::HostInterface;

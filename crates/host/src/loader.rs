@@ -123,9 +123,21 @@ impl PluginBuilder {
         let declared = scan(&self.component, &limits)?;
         let memory = &self.limits.memory;
         for (what, actual, limit) in [
-            ("starts with bytes of memory:", declared.initial_memory, memory.size.0),
-            ("starts with table elements:", declared.initial_table_elements, memory.table_elements.into()),
-            ("makes core instances:", declared.core_instances, memory.instances.into()),
+            (
+                "starts with bytes of memory:",
+                declared.initial_memory,
+                memory.size.0,
+            ),
+            (
+                "starts with table elements:",
+                declared.initial_table_elements,
+                memory.table_elements.into(),
+            ),
+            (
+                "makes core instances:",
+                declared.core_instances,
+                memory.instances.into(),
+            ),
             ("makes memories:", declared.memories, memory.memories.into()),
             ("makes tables:", declared.tables, memory.tables.into()),
         ] {

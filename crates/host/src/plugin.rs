@@ -350,7 +350,9 @@ impl Drop for Seat {
 
 impl Seat {
     fn retire(&self, instances: Vec<Box<LiveInstance>>) {
-        instances.into_iter().for_each(|instance| instance.retire(&self.runtime));
+        instances
+            .into_iter()
+            .for_each(|instance| instance.retire(&self.runtime));
     }
 
     fn metrics(&self) -> PluginMetrics {

@@ -243,9 +243,11 @@ impl Pool {
     /// Takes out the instances that nobody called for a while.
     pub(crate) fn take_idle_since(&self, idle_for: Duration) -> Vec<Box<LiveInstance>> {
         let now = Instant::now();
-        let old = |idle: &mut Idle| now.saturating_duration_since(idle.instance.idle_since) >= idle_for;
+        let old =
+            |idle: &mut Idle| now.saturating_duration_since(idle.instance.idle_since) >= idle_for;
         let shards = self.shards.iter();
-        let taken = shards.flat_map(|shard| shard.lock().idle.extract_if(.., old).collect::<Vec<_>>());
+        let taken =
+            shards.flat_map(|shard| shard.lock().idle.extract_if(.., old).collect::<Vec<_>>());
         taken.map(|idle| idle.instance).collect()
     }
 

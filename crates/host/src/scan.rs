@@ -6,8 +6,8 @@
 
 use crate::error::{Problem, Result};
 use wasmparser::{
-    CanonicalFunction, ComponentAlias, ComponentInstance, ComponentOuterAliasKind, Encoding, Instance,
-    Parser, Payload, TypeRef,
+    CanonicalFunction, ComponentAlias, ComponentInstance, ComponentOuterAliasKind, Encoding,
+    Instance, Parser, Payload, TypeRef,
 };
 
 /// The most that a component may declare, whatever its other limits are.
@@ -105,7 +105,11 @@ pub(crate) fn within(what: &'static str, actual: u64, limit: u64) -> Result<(), 
     if actual <= limit {
         return Ok(());
     }
-    Err(Problem::ExceedsStaticLimit { what, actual, limit })
+    Err(Problem::ExceedsStaticLimit {
+        what,
+        actual,
+        limit,
+    })
 }
 
 /// What one instantiation costs at its start.
@@ -163,7 +167,11 @@ impl Scan<'_> {
             }
             Payload::CodeSectionEntry(body) => {
                 let bytes = body.range().end - body.range().start;
-                within("has a function of bytes:", bytes as u64, self.limits.function_bytes)?;
+                within(
+                    "has a function of bytes:",
+                    bytes as u64,
+                    self.limits.function_bytes,
+                )?;
             }
             Payload::MemorySection(memories) => {
                 for memory in memories {
@@ -200,8 +208,9 @@ impl Scan<'_> {
             Payload::ComponentInstanceSection(instances) => {
                 self.count_items(instances.count())?;
                 for instance in instances {
-                    if let ComponentInstance::Instantiate { component_index, .. } =
-                        instance.map_err(invalid)?
+                    if let ComponentInstance::Instantiate {
+                        component_index, ..
+                    } = instance.map_err(invalid)?
                     {
                         self.instantiate(|frame| &frame.components, component_index)?;
                     }
@@ -247,8 +256,16 @@ impl Scan<'_> {
             return Err(invalid("it is a core module, not a component"));
         }
         self.nested += 1;
-        within("nests modules and components:", self.nested, self.limits.nested)?;
-        within("nests components deep:", self.frames.len() as u64, self.limits.depth)?;
+        within(
+            "nests modules and components:",
+            self.nested,
+            self.limits.nested,
+        )?;
+        within(
+            "nests components deep:",
+            self.frames.len() as u64,
+            self.limits.depth,
+        )?;
         self.frames.push(Frame {
             is_component,
             ..Frame::default()
@@ -257,7 +274,10 @@ impl Scan<'_> {
     }
 
     fn close(&mut self) -> Result<(), Problem> {
-        let frame = self.frames.pop().ok_or_else(|| invalid("an end without a start"))?;
+        let frame = self
+            .frames
+            .pop()
+            .ok_or_else(|| invalid("an end without a start"))?;
         match self.frames.last_mut() {
             Some(outer) if frame.is_component => outer.components.push(frame.cost),
             Some(outer) => outer.modules.push(frame.cost),
@@ -294,7 +314,9 @@ impl Scan<'_> {
             ComponentAlias::Outer { count, index, .. } => {
                 let outer = (frames.len() - 1).checked_sub(*count as usize);
                 let frame = outer.and_then(|outer| frames.get(outer));
-                frame.and_then(|frame| of(frame).get(*index as usize)).copied()
+                frame
+                    .and_then(|frame| of(frame).get(*index as usize))
+                    .copied()
             }
             _ => None,
         };
@@ -304,16 +326,28 @@ impl Scan<'_> {
             return;
         };
         match alias {
-            ComponentAlias::Outer { kind: ComponentOuterAliasKind::CoreModule, .. } => {
+            ComponentAlias::Outer {
+                kind: ComponentOuterAliasKind::CoreModule,
+                ..
+            } => {
                 frame.modules.push(modules.unwrap_or_default());
             }
-            ComponentAlias::Outer { kind: ComponentOuterAliasKind::Component, .. } => {
+            ComponentAlias::Outer {
+                kind: ComponentOuterAliasKind::Component,
+                ..
+            } => {
                 frame.components.push(components.unwrap_or_default());
             }
-            ComponentAlias::InstanceExport { kind: wasmparser::ComponentExternalKind::Module, .. } => {
+            ComponentAlias::InstanceExport {
+                kind: wasmparser::ComponentExternalKind::Module,
+                ..
+            } => {
                 frame.modules.push(Cost::default());
             }
-            ComponentAlias::InstanceExport { kind: wasmparser::ComponentExternalKind::Component, .. } => {
+            ComponentAlias::InstanceExport {
+                kind: wasmparser::ComponentExternalKind::Component,
+                ..
+            } => {
                 frame.components.push(Cost::default());
             }
             _ => {}
@@ -339,10 +373,14 @@ impl Scan<'_> {
 fn is_concurrent(function: &CanonicalFunction) -> bool {
     use wasmparser::CanonicalOption as Opt;
     let is_async = |options: &[Opt]| {
-        options.iter().any(|option| matches!(option, Opt::Async | Opt::Callback(_)))
+        options
+            .iter()
+            .any(|option| matches!(option, Opt::Async | Opt::Callback(_)))
     };
     match function {
-        CanonicalFunction::Lift { options, .. } | CanonicalFunction::Lower { options, .. } => is_async(options),
+        CanonicalFunction::Lift { options, .. } | CanonicalFunction::Lower { options, .. } => {
+            is_async(options)
+        }
         CanonicalFunction::ResourceNew { .. }
         | CanonicalFunction::ResourceDrop { .. }
         | CanonicalFunction::ResourceRep { .. } => false,

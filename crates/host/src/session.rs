@@ -59,9 +59,7 @@ impl Session {
     pub async fn drop_handle(&mut self, handle: u32) -> Result<()> {
         match self.handles.take(handle) {
             Some(resource) => self.drop_resource(resource).await,
-            None => Err(self
-                .plugin
-                .error(Problem::Value {
+            None => Err(self.plugin.error(Problem::Value {
                 code: "PW-ARGUMENT-HANDLE",
                 message: format!("there is no resource {handle}"),
             })),

@@ -34,11 +34,27 @@ fn every_code_of_every_crate_is_documented_and_every_documented_code_exists() {
     for layer in fs::read_dir(root().join("crates")).unwrap() {
         sources(&layer.unwrap().path().join("src"), &mut files);
     }
-    let texts: Vec<String> = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    let texts: Vec<String> = files
+        .iter()
+        .map(|file| fs::read_to_string(file).unwrap())
+        .collect();
     let quoted = |text: &'_ str| text.matches("\"PW-").count() > 0;
-    let used: BTreeSet<&str> = texts.iter().filter(|text| quoted(text)).flat_map(|text| codes(text)).filter(|code| code.len() > 3).collect();
+    let used: BTreeSet<&str> = texts
+        .iter()
+        .filter(|text| quoted(text))
+        .flat_map(|text| codes(text))
+        .filter(|code| code.len() > 3)
+        .collect();
     let documented = fs::read_to_string(root().join("docs/errors.md")).unwrap();
     let documented: BTreeSet<&str> = codes(&documented).collect();
-    assert_eq!(documented.difference(&used).collect::<Vec<_>>(), Vec::<&&str>::new(), "documented, but no crate has it");
-    assert_eq!(used.difference(&documented).collect::<Vec<_>>(), Vec::<&&str>::new(), "missing in docs/errors.md");
+    assert_eq!(
+        documented.difference(&used).collect::<Vec<_>>(),
+        Vec::<&&str>::new(),
+        "documented, but no crate has it"
+    );
+    assert_eq!(
+        used.difference(&documented).collect::<Vec<_>>(),
+        Vec::<&&str>::new(),
+        "missing in docs/errors.md"
+    );
 }

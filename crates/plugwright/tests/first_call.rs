@@ -72,7 +72,10 @@ const CALCULATOR: &str = r#"
 async fn calculator(limits: Limits, reuse: Reuse) -> Plugin {
     let engine = Engine::new().unwrap();
     let bytes = wat::parse_str(CALCULATOR).unwrap();
-    let plugin = engine.plugin("calculator".parse().unwrap(), bytes).limits(limits).reuse(reuse);
+    let plugin = engine
+        .plugin("calculator".parse().unwrap(), bytes)
+        .limits(limits)
+        .reuse(reuse);
     plugin.load().await.unwrap()
 }
 
@@ -97,7 +100,10 @@ async fn a_plugin_that_never_waits_can_be_called_without_waiting() {
     let plugin = calculator(Limits::default(), Reuse::FreshPerCall).await;
     let calculator = Calculator::new(&plugin).unwrap();
     let answer = std::thread::scope(|scope| {
-        scope.spawn(|| calculator.blocking().arithmetic().add(40, 2)).join().unwrap()
+        scope
+            .spawn(|| calculator.blocking().arithmetic().add(40, 2))
+            .join()
+            .unwrap()
     });
     assert_eq!(answer.unwrap(), 42);
 }
@@ -115,18 +121,33 @@ async fn resources_live_as_long_as_their_session() {
 #[tokio::test]
 async fn any_function_can_be_called_by_name() {
     let plugin = calculator(Limits::default(), Reuse::Pooled).await;
-    let sum = plugin.call_json("acme:calc/arithmetic#add", &[json!(40), json!(2)]).await.unwrap();
+    let sum = plugin
+        .call_json("acme:calc/arithmetic#add", &[json!(40), json!(2)])
+        .await
+        .unwrap();
     assert_eq!(sum, json!(42));
     assert_eq!(plugin.call_wave("twice(21)").await.unwrap(), "42");
     let mut session = plugin.session().await.unwrap();
-    let counter = session.call_json("[constructor]counter", &[json!(1)]).await.unwrap();
-    assert_eq!(session.call_json("[method]counter.next", &[counter]).await.unwrap(), json!(2));
+    let counter = session
+        .call_json("[constructor]counter", &[json!(1)])
+        .await
+        .unwrap();
+    assert_eq!(
+        session
+            .call_json("[method]counter.next", &[counter])
+            .await
+            .unwrap(),
+        json!(2)
+    );
 }
 
 #[tokio::test]
 async fn a_wrong_argument_is_named_and_costs_the_plugin_nothing() {
     let plugin = calculator(Limits::default(), Reuse::Pooled).await;
-    let error = plugin.call_json("add", &[json!(1), json!("two")]).await.unwrap_err();
+    let error = plugin
+        .call_json("add", &[json!(1), json!("two")])
+        .await
+        .unwrap_err();
     assert_eq!(error.code(), "PW-ARGUMENT-TYPE");
     assert!(error.to_string().contains("arguments[1]"), "{error}");
     let error = plugin.call_json("ad", &[]).await.unwrap_err();
