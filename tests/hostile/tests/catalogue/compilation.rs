@@ -15,7 +15,7 @@ async fn too_large(arena: &Arena, bytes: Vec<u8>, what: &str) {
     not_loaded(&error, &bytes, "PW-STATIC-LIMIT", Fault::Policy);
     assert!(error.to_string().contains(what), "{error}");
     assert!(
-        started.elapsed() < Duration::from_secs(2),
+        started.elapsed() < Duration::from_secs(10),
         "{:?}",
         started.elapsed()
     );
@@ -82,7 +82,11 @@ fn b18_what_is_just_below_the_limits_is_compiled_beside_the_service() {
     // Blocks in blocks, and many branches over many locals: what makes compilers slow.
     let nested = component(
         "",
-        &format!("(func {} {})", "(block ".repeat(15_000), ")".repeat(15_000)),
+        &format!(
+            "(func {} {})",
+            "block ".repeat(15_000),
+            "end ".repeat(15_000)
+        ),
     );
     let mut branches = "(func (param i32) ".to_owned();
     for local in 0..500 {

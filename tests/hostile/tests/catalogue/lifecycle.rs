@@ -21,6 +21,13 @@ const BUDGET: FaultBudget = FaultBudget {
     rests_before_quarantine: 3,
 };
 
+/// Rests that are long enough to be seen on a busy machine.
+const LONG_RESTS: FaultBudget = FaultBudget {
+    first_rest: Duration::from_millis(600),
+    longest_rest: Duration::from_millis(600),
+    ..BUDGET
+};
+
 async fn load(arena: &Arena) -> Plugin {
     let grants = Grants::none().interface("hostile:relay/relay@0.1.0");
     let plugin = arena.plugin("crashing", crashing()).grants(grants);
@@ -71,13 +78,13 @@ async fn crash_until_it_rests(arena: &Arena, plugin: &Plugin) {
     judged(plugin, &error, "PW-RESTING", Fault::Policy);
     assert!(error.is_retryable());
     arena.relay().turn(false);
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    tokio::time::sleep(Duration::from_millis(650)).await;
 }
 
 #[test]
 fn c16_a_plugin_that_starts_again_after_a_rest_is_released_by_itself() {
     Case::new()
-        .engine(|engine| engine.fault_budget(BUDGET))
+        .engine(|engine| engine.fault_budget(LONG_RESTS))
         .run(async |arena| {
             let plugin = load(arena).await;
             crash_until_it_rests(arena, &plugin).await;
@@ -89,7 +96,7 @@ fn c16_a_plugin_that_starts_again_after_a_rest_is_released_by_itself() {
 #[test]
 fn c16_a_probe_that_never_reaches_the_plugin_does_not_lock_it_out() {
     Case::new()
-        .engine(|engine| engine.fault_budget(BUDGET))
+        .engine(|engine| engine.fault_budget(LONG_RESTS))
         .run(async |arena| {
             for round in 0..2 {
                 let plugin = load(arena).await;

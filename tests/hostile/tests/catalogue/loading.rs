@@ -106,30 +106,28 @@ fn d6_damaged_components_are_refused_or_harmless() {
         "export add: func(a: u32) -> u32;",
         r#"(func (export "add") (param i32) (result i32) (local.get 0))"#,
     );
+    let cut = (0..good.len())
+        .step_by(29)
+        .map(|length| good[..length].to_vec());
+    let flipped = (8..good.len()).step_by(13).map(|at| {
+        let mut bytes = good.clone();
+        bytes[at] ^= 0x41;
+        bytes
+    });
+    let damaged: Vec<Vec<u8>> = cut.chain(flipped).collect();
     Case::new().run(async |arena| {
-        for length in (0..good.len()).step_by(29) {
-            refused(
-                arena,
-                good[..length].to_vec(),
-                "PW-INVALID-COMPONENT",
-                Fault::Plugin,
-            )
-            .await;
-        }
-        // A flipped bit may give another valid component; what must not happen is anything else than an answer or an error.
         let mut refusals = 0;
-        for at in (8..good.len()).step_by(13) {
-            let mut damaged = good.clone();
-            damaged[at] ^= 0x41;
-            match arena.plugin("damaged", damaged.clone()).load().await {
+        for bytes in damaged {
+            // A part of a component may be a component too; it then answers or fails as any other.
+            match arena.plugin("damaged", bytes.clone()).load().await {
                 Ok(plugin) => drop(plugin.call_json("answer", &[]).await),
                 Err(error) => {
-                    not_loaded(&error, &damaged, error.code(), error.fault());
+                    not_loaded(&error, &bytes, error.code(), error.fault());
                     refusals += 1;
                 }
             }
         }
-        assert!(refusals > 0);
+        assert!(refusals > 20, "{refusals}");
     });
 }
 

@@ -4,6 +4,8 @@
 //! panics, nothing is left behind) is checked by [`plugwright_hostile_tests::Case`], which also runs one case at a time.
 #![allow(clippy::unwrap_used)]
 
+use plugwright_hostile_tests::Case;
+
 mod abi;
 mod calls_between_plugins;
 mod compilation;
@@ -18,3 +20,9 @@ mod surroundings;
 mod time;
 mod transfer;
 mod traps;
+
+/// A case with a guest that a compiler made: those are large, so their machine code is kept from case to case.
+fn case_with_built_guest() -> Case {
+    let cache = concat!(env!("CARGO_TARGET_TMPDIR"), "/hostile-code");
+    Case::new().engine(|engine| engine.cache_dir(cache))
+}

@@ -2,6 +2,7 @@
 //!
 //! The sender itself is tested against real servers in the host; here a real guest goes the whole way.
 
+use crate::case_with_built_guest;
 use plugwright::{EgressPolicy, Fault, Limits, Plugin, Problem};
 use plugwright_hostile_tests::{
     Arena, Case, SECRET, Server, built, component_text, everything_granted, not_loaded,
@@ -62,7 +63,7 @@ async fn fetch(
 
 #[test]
 fn f1_what_is_not_granted_is_an_error_value_and_reaches_nobody() {
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let (granted, other) = (
             Server::start(|_| Server::ok("hello")).await,
             Server::start(|_| Server::ok("never")).await,
@@ -91,7 +92,7 @@ fn f1_what_is_not_granted_is_an_error_value_and_reaches_nobody() {
 
 #[test]
 fn f2_an_allowed_name_that_leads_inside_is_not_dialled() {
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let inside = Server::start(|_| Server::ok("never")).await;
         let name = format!("http://localhost:{}", inside.port());
         let address = inside.origin();
@@ -112,7 +113,7 @@ fn f2_an_allowed_name_that_leads_inside_is_not_dialled() {
 
 #[test]
 fn f5_a_redirect_is_the_guests_to_follow_and_judged_again() {
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let inside = Server::start(|_| Server::ok("never")).await;
         let location = format!("location: {}/\r\n", inside.origin());
         let outside = Server::start(move |_| Server::answer("302 Found", &location, "")).await;
@@ -131,7 +132,7 @@ fn f5_a_redirect_is_the_guests_to_follow_and_judged_again() {
 
 #[test]
 fn f7_the_host_sets_the_host_and_nothing_is_smuggled() {
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let server = Server::start(|_| Server::ok("")).await;
         let plugin = load(arena, allowing(&[&server.origin()]), None).await;
         let url = format!("{}/", server.origin());
@@ -202,7 +203,7 @@ fn f8_sockets_and_names_are_not_there_at_all() {
 
 #[test]
 fn f10_an_answer_without_end_ends_at_its_limits() {
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let large = Server::start(|_| Server::ok(&"x".repeat(100_000))).await;
         let small = |limits: &mut Limits| limits.http.response_body = plugwright::ByteSize(50_000);
         let plugin = load_with(arena, allowing(&[&large.origin()]), None, small).await;
@@ -224,7 +225,7 @@ fn f10_an_answer_without_end_ends_at_its_limits() {
 
 #[test]
 fn f12_a_revoked_grant_lets_no_new_request_out() {
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let server = Server::start(|_| Server::ok("hello")).await;
         let plugin = load(arena, allowing(&[&server.origin()]), None).await;
         let url = format!("{}/", server.origin());
@@ -238,7 +239,7 @@ fn f12_a_revoked_grant_lets_no_new_request_out() {
 
 #[test]
 fn f13_a_secret_reaches_its_origin_and_never_the_plugin() {
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let (granted, other) = (
             // Echoes all that it was sent, in its headers and its body.
             Server::start(|head| {

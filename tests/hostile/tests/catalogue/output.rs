@@ -1,5 +1,6 @@
 //! Section B: a guest that writes without end.
 
+use crate::case_with_built_guest;
 use plugwright::{EgressPolicy, Limits, Plugin, Storage};
 use plugwright_hostile_tests::{
     Arena, Case, MEMORY, PeakMemory, built, component, everything_granted,
@@ -19,7 +20,7 @@ async fn load(arena: &Arena, change: impl FnOnce(&mut Limits)) -> Plugin {
 
 #[test]
 fn b13_endless_output_is_kept_within_bounds_and_stops_at_the_deadline() {
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         for in_lines in [true, false] {
             let plugin = load(arena, |_| {}).await;
             let peak = PeakMemory::watch();
@@ -51,7 +52,7 @@ fn b13_endless_output_is_kept_within_bounds_and_stops_at_the_deadline() {
 
 #[test]
 fn b13_lines_over_the_rate_are_counted() {
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let plugin = load(arena, |limits| limits.time.call = Duration::from_secs(5)).await;
         let arguments = [json!(1_000_000), json!(true)];
         plugin.call_json("floods-output", &arguments).await.unwrap();
@@ -63,7 +64,7 @@ fn b13_lines_over_the_rate_are_counted() {
 
 #[test]
 fn b14_a_flood_of_records_is_dropped_and_counted_and_the_call_succeeds() {
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let slow = |limits: &mut Limits| {
             limits.time.call = Duration::from_secs(5);
             limits.log.burst = 50;

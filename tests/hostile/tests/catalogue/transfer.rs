@@ -1,5 +1,6 @@
 //! Section B: a guest that passes more than the host should take.
 
+use crate::case_with_built_guest;
 use plugwright::{ByteSize, Fault, Plugin, Reuse};
 use plugwright_hostile_tests::{
     Arena, Case, MEMORY, PeakMemory, built, component, everything_granted, judged,
@@ -177,7 +178,7 @@ async fn load_misbehaving(arena: &Arena) -> Plugin {
 
 #[test]
 fn b11_random_bytes_are_given_up_to_the_limit() {
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let plugin = load_misbehaving(arena).await;
         let taken = plugin
             .call_json("takes-random", &[json!(1000)])
@@ -199,7 +200,7 @@ fn b11_random_bytes_are_given_up_to_the_limit() {
 
 #[test]
 fn b12_too_many_too_large_and_invalid_headers_are_errors_for_the_guest() {
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let plugin = load_misbehaving(arena).await;
         let add = async |name: &str, value: Vec<u8>, times: u32| {
             let arguments = [json!(name), json!(value), json!(times)];

@@ -1,5 +1,6 @@
 //! Section C: a guest that ends in the middle of a call.
 
+use crate::case_with_built_guest;
 use plugwright::{Availability, EgressPolicy, Fault, Grants, Plugin, Problem};
 use plugwright_hostile_tests::{
     Arena, Case, MEMORY, RELAY, SECRET, built, component, everything_granted, judged,
@@ -68,7 +69,7 @@ async fn load_misbehaving(arena: &Arena) -> Plugin {
 
 #[test]
 fn c1_a_panic_shows_its_backtrace_to_the_operator_and_a_code_to_the_caller() {
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let plugin = load_misbehaving(arena).await;
         let message = json!("the plugin's own words");
         let error = plugin.call_json("panics", &[message]).await.unwrap_err();
@@ -166,7 +167,7 @@ fn c4_a_host_function_that_panics_is_the_hosts_fault() {
 
 #[test]
 fn c14_exit_ends_the_call_only() {
-    Case::new().run(async |arena| {
+    case_with_built_guest().run(async |arena| {
         let plugin = load_misbehaving(arena).await;
         for status in [0, 1] {
             plugin.call_json("answer", &[]).await.unwrap();
