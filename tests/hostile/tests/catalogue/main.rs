@@ -10,6 +10,7 @@ mod abi;
 mod calls_between_plugins;
 mod compilation;
 mod concurrency;
+mod documented;
 mod handles;
 mod lifecycle;
 mod loading;
