@@ -110,7 +110,7 @@ async fn ask(mock: &Mock, operation: &Operation) -> Option<String> {
 fn target(template: &str) -> (String, String) {
     let mut target = String::new();
     let mut depth = 0;
-    for char in template.chars() {
+    for (index, char) in template.char_indices() {
         match char {
             '{' => {
                 depth += 1;
@@ -118,6 +118,7 @@ fn target(template: &str) -> (String, String) {
             }
             '}' => depth -= 1,
             ' ' if depth == 0 => target.push_str("%20"),
+            '#' if depth == 0 && template[index..].contains('/') => target.push_str("%23"),
             '#' | '?' if depth == 0 => target.push(if target.contains('?') { '&' } else { '?' }),
             _ if depth == 0 => target.push(char),
             _ => {}

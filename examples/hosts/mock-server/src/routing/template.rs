@@ -59,7 +59,9 @@ impl PathTemplate {
         let path = text.strip_prefix('/').ok_or(TemplateError::NotAbsolute)?;
         // Descriptions of RPC-like services tell operations of one path apart by a query, or by a fragment that
         // stands for a parameter wherever it is sent: `/#Action=DescribeHosts`, `/#X-Amz-Target=Logs.PutEvents`.
-        let (path, query) = match outside_braces(path, '?').or_else(|| outside_braces(path, '#')) {
+        // A fragment that goes on with segments is a part of the path, of which clients encode the `#`.
+        let fragment = outside_braces(path, '#').filter(|at| !path[*at..].contains('/'));
+        let (path, query) = match outside_braces(path, '?').or(fragment) {
             Some(at) => (&path[..at], query_conditions(&path[at + 1..])),
             None => (path, Vec::new()),
         };

@@ -69,6 +69,10 @@ fn odd_segments_give_their_parts() {
     assert_eq!(values("/jobs/7:cancel"), ["7"]);
     assert_eq!(values("/v1.2"), ["1", "2"]);
     assert_eq!(values("/t/a/b/c/raw"), ["a/b/c"]);
+    assert_eq!(
+        find(&self::router(&["/send/#env/{id}"]), "/send/%23env/7"),
+        Some((0, vec!["7".to_owned()]))
+    );
     assert_eq!(find(&router, "/jobs/:cancel"), None);
     assert_eq!(find(&router, "/t/raw"), None);
 }
