@@ -15,10 +15,10 @@ pub struct Server {
 
 impl Server {
     /// Listens on a free port of the loopback address.
-    pub async fn start(answer: impl Fn(&str) -> String + Clone + Send + 'static) -> Self {
+    pub async fn start(answer: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let requests = Arc::new(Mutex::default());
+        let requests: Arc<Mutex<Vec<String>>> = Arc::default();
         let seen = Arc::clone(&requests);
         let task = tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {

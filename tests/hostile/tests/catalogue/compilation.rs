@@ -72,6 +72,23 @@ fn b18_a_compile_bomb_is_refused_before_compilation() {
     });
 }
 
+/// A function of `branches` branches over five hundred variables: what makes compilers slow.
+fn entangled(branches: u32) -> Vec<u8> {
+    let mut text = "(func (param i32) ".to_owned();
+    for local in 0..500 {
+        write!(text, "(local $l{local} i32)").unwrap();
+    }
+    for branch in 0..branches {
+        let (from, to) = (branch % 500, (branch * 7 + 1) % 500);
+        write!(
+            text,
+            "(if (local.get $l{from}) (then (local.set $l{to} (local.get 0))))"
+        )
+        .unwrap();
+    }
+    component("", &(text + ")"))
+}
+
 #[test]
 fn b18_what_is_just_below_the_limits_is_compiled_beside_the_service() {
     let limits = StaticLimits {
@@ -79,38 +96,33 @@ fn b18_what_is_just_below_the_limits_is_compiled_beside_the_service() {
         functions: 1_000,
         ..StaticLimits::default()
     };
-    // Blocks in blocks, and many branches over many locals: what makes compilers slow.
-    let nested = component(
-        "",
-        &format!(
-            "(func {} {})",
-            "block ".repeat(15_000),
-            "end ".repeat(15_000)
-        ),
-    );
-    let mut branches = "(func (param i32) ".to_owned();
-    for local in 0..500 {
-        write!(branches, "(local $l{local} i32)").unwrap();
-    }
-    for local in 0..3_000 {
-        let (from, to) = (local % 500, (local * 7 + 1) % 500);
-        write!(
-            branches,
-            "(if (local.get $l{from}) (then (local.set $l{to} (local.get 0))))"
-        )
-        .unwrap();
-    }
-    let branches = component("", &(branches + ")"));
-    Case::new()
-        .engine(|engine| engine.static_limits(limits))
-        .run(async |arena| {
-            for bytes in [nested.clone(), branches.clone()] {
-                match arena.plugin("slow", bytes.clone()).load().await {
-                    Ok(plugin) => {
-                        assert_eq!(plugin.call_json("answer", &[]).await.unwrap(), json!(1));
-                    }
-                    Err(error) => not_loaded(&error, &bytes, "PW-INVALID-COMPONENT", Fault::Plugin),
+    let blocks = ("block ".repeat(15_000), "end ".repeat(15_000));
+    let nested = component("", &format!("(func {} {})", blocks.0, blocks.1));
+    let case = Case::new().engine(|engine| engine.static_limits(limits));
+    case.run(async |arena| {
+        for bytes in [nested.clone(), entangled(3_000)] {
+            match arena.plugin("slow", bytes.clone()).load().await {
+                Ok(plugin) => {
+                    assert_eq!(plugin.call_json("answer", &[]).await.unwrap(), json!(1));
                 }
+                Err(error) => not_loaded(&error, &bytes, "PW-INVALID-COMPONENT", Fault::Plugin),
             }
-        });
+        }
+    });
+}
+
+#[test]
+fn b18_a_compilation_that_takes_too_long_fails_its_load_and_no_other() {
+    let timeout = Duration::from_millis(400);
+    let case = Case::new().engine(|engine| engine.compile_timeout(timeout));
+    case.run(async |arena| {
+        let bytes = entangled(20_000);
+        let Err(error) = arena.plugin("slow", bytes.clone()).load().await else {
+            panic!("it was compiled in time")
+        };
+        not_loaded(&error, &bytes, "PW-COMPILE-DEADLINE", Fault::Plugin);
+        let other = component("", "(memory 1)");
+        let other = arena.load("other", other).await;
+        assert_eq!(other.call_json("answer", &[]).await.unwrap(), json!(1));
+    });
 }

@@ -201,7 +201,10 @@ fn c6_a_handle_of_one_session_reaches_nothing_in_another() {
                 .call_json("[method]thing.number", &[handle])
                 .await
                 .unwrap_err();
-            assert_eq!((error.code(), error.fault()), ("PW-VALUE", Fault::Caller));
+            assert_eq!(
+                (error.code(), error.fault()),
+                ("PW-ARGUMENT-HANDLE", Fault::Caller)
+            );
         }
         other.call_json("answer", &[]).await.unwrap();
     });
