@@ -35,6 +35,7 @@ impl HandleTable {
     }
 
     /// How many resources are held.
+    #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }
@@ -42,13 +43,6 @@ impl HandleTable {
     /// Takes a resource out, to drop it: `ResourceAny::resource_drop_async` runs its destructor.
     pub(crate) fn take(&mut self, handle: u32) -> Option<ResourceAny> {
         self.entries.remove(&handle).map(|entry| entry.resource)
-    }
-
-    /// Takes all resources out, to drop them at the end of a session.
-    pub(crate) fn take_all(&mut self) -> impl Iterator<Item = ResourceAny> + use<> {
-        std::mem::take(&mut self.entries)
-            .into_values()
-            .map(|entry| entry.resource)
     }
 
     /// Keeps a resource that a call returned.

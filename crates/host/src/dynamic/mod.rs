@@ -54,12 +54,11 @@ mod wave;
 mod tests;
 
 pub(crate) use handles::HandleTable;
-pub(crate) use return_error::{AbiViolation, ResultTooLarge, ReturnError};
+pub(crate) use return_error::{ResultTooLarge, ReturnError};
 pub(crate) use signature::Signature;
 pub(crate) use tokens::{Arguments, Returned};
 pub(crate) use type_names::TypeNames;
 pub(crate) use value_error::ValueError;
-pub(crate) use value_type::TypeTooLarge;
 
 /// Splits a call written as `name(arguments)` into its name and its arguments in parentheses.
 pub(crate) fn split_wave_call(call: &str) -> Result<(&str, &str), ValueError> {

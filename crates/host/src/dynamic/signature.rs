@@ -103,6 +103,10 @@ impl Signature {
     /// lower fuel that the store already has stays in force.
     ///
     /// After an error the store is not to be used again: the guest may have stopped half way.
+    #[allow(
+        dead_code,
+        reason = "for hosts whose stores never suspend; the pool's stores all do"
+    )]
     pub(crate) fn call<T: 'static>(
         &self,
         store: &mut Store<T>,

@@ -1,7 +1,7 @@
 //! C5: a guest that breaks the canonical ABI gets an error; nothing panics, and nothing outside its memory is read.
 
 use super::guest::{Guest, NO_LIMIT};
-use crate::dynamic::AbiViolation;
+use crate::dynamic::return_error::AbiViolation;
 
 /// Calls a function that returns the address 16, where these bytes are. The memory has one page, 65536 bytes.
 fn violation(ty: &str, bytes: &str) -> String {

@@ -124,8 +124,8 @@ fn what_is_taken_out_can_be_dropped() {
     let mut running = guest.start();
     running.call_json("make", &[json!(1)]);
     running.call_json("make", &[json!(2)]);
-    let all: Vec<_> = running.handles.take_all().collect();
-    for resource in all {
+    for handle in 1..=2 {
+        let resource = running.handles.take(handle).unwrap();
         resource.resource_drop(&mut running.store).unwrap();
     }
     assert_eq!(running.call_json("dropped", &[]), json!(2));
