@@ -101,6 +101,8 @@ impl Function {
         let types: Vec<_> = self.arguments.iter().map(|(_, ty)| ty).collect();
         let resource = self.resource.as_ref().map(|resource| quote!(.#resource()));
         let callee = quote!(bindings #accessor #resource .#function());
+        // Results come as a tuple of one, or of none.
+        let unwrap = (!self.returns_nothing()).then(|| quote!(.map(|(result,)| result)));
         let head = quote!(#(#docs)* #[doc = ""] #[doc = "# Errors"] #[doc = "Fails if the plugin is not to be had or goes wrong."]);
         let (receiver, keyword, begin, run) = match style {
             Style::Pooled => (
@@ -131,7 +133,7 @@ impl Function {
                     Ok((store, bindings)) => #run,
                     Err(error) => #runtime::runtime::Outcome::failed(error),
                 };
-                call.finish(outcome).map(|(result,)| result)
+                call.finish(outcome)#unwrap
             }
         }
     }
@@ -142,6 +144,10 @@ impl Function {
             Some(resource) => format_ident!("{resource}_{}", self.name),
             None => self.name.clone(),
         }
+    }
+
+    fn returns_nothing(&self) -> bool {
+        matches!(&self.result, Type::Tuple(tuple) if tuple.elems.is_empty())
     }
 
     /// Whether the function only makes sense as long as an instance stays the same.

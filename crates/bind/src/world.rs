@@ -35,7 +35,8 @@ impl World {
             let (package, sources) = resolve
                 .push_path(&full)
                 .map_err(|error| Error::new(path.span(), format!("{error:#}")))?;
-            packages.push(package);
+            // A world without its package's name is one of the last.
+            packages = vec![package];
             files.extend(sources.paths().map(Path::to_owned));
         }
         if let Some(inline) = &options.inline {

@@ -11,6 +11,7 @@ use plugwright_manifest::Digest;
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
 use tokio::sync::{OnceCell, oneshot};
 use wasmtime::component::Component;
 
@@ -23,6 +24,8 @@ pub(crate) struct Compiler {
     cache: Option<Arc<Cache>>,
     queue: Arc<Queue>,
     compilations: AtomicU64,
+    /// How long a load waits.
+    timeout: Duration,
     known: Mutex<HashMap<(Digest, Flavor), Weak<OnceCell<Component>>>>,
 }
 
@@ -44,8 +47,14 @@ pub(crate) enum Urgency {
 }
 
 impl Compiler {
-    pub(crate) fn new(engines: Arc<Engines>, cache: Option<Cache>, threads: usize) -> Result<Self> {
+    pub(crate) fn new(
+        engines: Arc<Engines>,
+        cache: Option<Cache>,
+        threads: usize,
+        timeout: Duration,
+    ) -> Result<Self> {
         Ok(Self {
+            timeout,
             engines,
             cache: cache.map(Arc::new),
             queue: Queue::start(threads)?,
@@ -153,13 +162,25 @@ impl Compiler {
                 let _ = sender.send(component);
             }),
         );
-        let compiled = receiver.await.map_err(|_| Problem::Internal {
-            reason: "a compilation did not finish".into(),
-        })?;
+        let compiled = self.wait(receiver, urgency).await?;
         compiled.map_err(|error| {
             let reason = error.root_cause().to_string();
             Error::new(Problem::InvalidComponent { reason }).with_detail(format_args!("{error:?}"))
         })
+    }
+
+    async fn wait<T>(&self, job: oneshot::Receiver<T>, urgency: Urgency) -> Result<T, Problem> {
+        let timeout = match urgency {
+            Urgency::Awaited => self.timeout,
+            Urgency::Background => Duration::MAX,
+        };
+        match tokio::time::timeout(timeout, job).await {
+            Ok(Ok(compiled)) => Ok(compiled),
+            Ok(Err(_)) => Err(Problem::Internal {
+                reason: "a compilation did not finish".into(),
+            }),
+            Err(_) => Err(Problem::CompileDeadlineExceeded { limit: timeout }),
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use crate::compile::Compiler;
 use crate::engines::{Allocation, Engines};
 use crate::error::{Problem, Result};
 use crate::host_interface::HostInterface;
+use crate::loaded::Loaded;
 use crate::loader::PluginBuilder;
-use crate::plugin::Loaded;
 use crate::scan::StaticLimits;
 use crate::ticker::{Ticked, Ticker};
 use plugwright_manifest::PluginId;
@@ -42,6 +42,7 @@ pub struct EngineBuilder {
     allocation: Allocation,
     tiering: Tiering,
     compile_threads: usize,
+    compile_timeout: Duration,
     tick: Duration,
     idle_timeout: Duration,
     fault_budget: FaultBudget,
@@ -56,6 +57,7 @@ impl Default for EngineBuilder {
             allocation: Allocation::default(),
             tiering: Tiering::default(),
             compile_threads: 2,
+            compile_timeout: Duration::from_secs(60),
             tick: Duration::from_millis(10),
             idle_timeout: Duration::from_secs(60),
             fault_budget: FaultBudget::default(),
@@ -91,6 +93,14 @@ impl EngineBuilder {
     #[must_use]
     pub fn compile_threads(mut self, threads: usize) -> Self {
         self.compile_threads = threads;
+        self
+    }
+
+    /// How long a load waits for the compiler, its turn included; default 60 s. A compilation cannot be stopped, so one that
+    /// takes longer keeps one of the compiler's threads until it is done; what it makes is not used.
+    #[must_use]
+    pub fn compile_timeout(mut self, timeout: Duration) -> Self {
+        self.compile_timeout = timeout;
         self
     }
 
@@ -150,7 +160,12 @@ impl EngineBuilder {
                 reason: format!("no thread for the ticker: {error}"),
             })?;
         Ok(Engine(Arc::new(Shared {
-            compiler: Compiler::new(engines.clone(), cache, self.compile_threads)?,
+            compiler: Compiler::new(
+                engines.clone(),
+                cache,
+                self.compile_threads,
+                self.compile_timeout,
+            )?,
             engines,
             clock,
             tiering: self.tiering,

@@ -140,7 +140,8 @@ impl ExportedFunction {
 
 /// Whether an exported name is the wanted one or one of a compatible version.
 fn same(exported: &str, wanted: &str) -> bool {
-    exported == wanted || compatible(exported) == compatible(wanted)
+    exported == wanted
+        || compatible(exported).is_some_and(|exported| Some(exported) == compatible(wanted))
 }
 
 /// A name with its version cut down to what decides compatibility: `a:b/c@0.2.7#f` to `a:b/c@0.2#f`.

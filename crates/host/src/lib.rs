@@ -6,9 +6,9 @@
 //!
 //! | step | modules |
 //! | --- | --- |
-//! | load | `loader`, `scan`, `compile`, `cache`, `engines`, `link` |
+//! | load | `loader`, `loaded`, `scan`, `compile`, `cache`, `engines`, `link` |
 //! | call | `call`, `chain`, `pool`, `instance`, `deadline`, `ticker`, `memory_limit` |
-//! | judge | `fault`, `error`, `breaker`, `statistics`, `latency` |
+//! | judge | `fault`, `error`, `problem`, `breaker`, `statistics`, `latency` |
 //! | capabilities | `granted`, `config`, `keyvalue`, `logging`, `secrets`, `egress` |
 //! | call by name | `dynamic` |
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -38,12 +38,14 @@ mod keyvalue;
 mod latency;
 mod lifecycle;
 mod link;
+mod loaded;
 mod loader;
 mod logging;
 mod memory_limit;
 mod metrics;
 mod plugin;
 mod pool;
+mod problem;
 mod program;
 mod rights;
 mod scan;

@@ -7,11 +7,14 @@ use crate::error::{Error, PluginRef, Problem, Result};
 use crate::grants::Grants;
 use crate::host_interface::HostInterface;
 use crate::link::link;
-use crate::plugin::{Loaded, Plugin, Reuse};
+use crate::loaded::Loaded;
+use crate::plugin::{Plugin, Reuse};
 use crate::program::Program;
 use crate::scan::{Declared, StaticLimits, scan, within};
+use arc_swap::ArcSwap;
 use plugwright_manifest::{Digest, Limits, PluginId, Version};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use tokio::runtime::Handle;
 
 /// Loads one plugin.
 pub struct PluginBuilder {
@@ -98,18 +101,22 @@ impl PluginBuilder {
         self.check_grants(shared, flavor, &declared)?;
         let code = self.code(shared, &reference.digest, flavor).await?;
         let (program, interfaces) = linked(shared, code, flavor, &declared, &self.grants)?;
-        let loaded = Arc::new(Loaded::new(
-            self.engine.clone(),
-            reference.clone(),
-            self.component,
-            self.grants,
-            self.limits,
-            self.reuse,
+        let loaded = Arc::new(Loaded {
+            engine: self.engine.clone(),
+            reference: reference.clone(),
+            component: self.component,
+            grants: self.grants,
+            limits: self.limits,
+            reuse: self.reuse,
             declared,
             flavor,
-            program,
+            program: ArcSwap::from_pointee(program),
             interfaces,
-        )?);
+            seats: Mutex::default(),
+            runtime: Handle::try_current().map_err(|_| Problem::Engine {
+                reason: "plugins are loaded within a tokio runtime".into(),
+            })?,
+        });
         shared.clock.watch(&loaded);
         loaded.optimise_in_background();
         Plugin::new(loaded)

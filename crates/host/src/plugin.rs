@@ -1,4 +1,4 @@
-//! A loaded plugin: its code, its rights, its limits, and its instances.
+//! The handle of a loaded plugin: what programs hold and call.
 
 use crate::bindings::Bindings;
 use crate::breaker::Availability;
@@ -7,34 +7,24 @@ use crate::chain::CallChain;
 use crate::compile::Urgency;
 use crate::ctx::Ctx;
 use crate::deadline::{Interruption, supervise, supervise_blocking};
-use crate::egress::{EgressCounts, EgressPolicy};
-use crate::engine::{Engine, Tiering};
-use crate::engines::{Flavor, Tier};
+use crate::egress::EgressPolicy;
+use crate::engines::Tier;
 use crate::error::{Error, PluginRef, Problem, Result};
 use crate::fault::classify;
-use crate::grants::Grants;
-use crate::host_interface::HostInterface;
 use crate::instance::LiveInstance;
 use crate::lifecycle::{self, Health, HealthStatus, WithLifecycle};
-use crate::loader::linked;
+use crate::loaded::{Loaded, Seat};
 use crate::logging::LogRecord;
-use crate::memory_limit::{MemoryLimit, StoreCeiling};
 use crate::metrics::PluginMetrics;
 use crate::pool::{Admission, Pool};
 use crate::program::Program;
-use crate::rights::Rights;
-use crate::scan::Declared;
 use crate::session::Session;
-use crate::statistics::Tally;
-use arc_swap::ArcSwap;
-use plugwright_manifest::{ByteSize, Digest, Limits, PluginId, Version};
-use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::{Duration, Instant};
-use tokio::runtime::Handle;
+use plugwright_manifest::{Digest, Limits, PluginId, Version};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::OwnedSemaphorePermit;
-use wasmtime::{CallHook, Store};
+use wasmtime::Store;
 
 /// Whether an instance answers more than one call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,30 +41,6 @@ pub enum Reuse {
 pub struct Plugin {
     loaded: Arc<Loaded>,
     seat: Arc<Seat>,
-}
-
-/// What all tenants of a plugin share.
-pub(crate) struct Loaded {
-    engine: Engine,
-    reference: Arc<PluginRef>,
-    component: Arc<[u8]>,
-    grants: Grants,
-    limits: Limits,
-    reuse: Reuse,
-    declared: Declared,
-    flavor: Flavor,
-    program: ArcSwap<Program>,
-    interfaces: Vec<Arc<dyn HostInterface>>,
-    seats: Mutex<HashMap<String, Weak<Seat>>>,
-    runtime: Handle,
-}
-
-/// What one tenant has of a plugin: instances, counts and faults of its own.
-struct Seat {
-    serial: u32,
-    pool: Pool,
-    rights: Rights,
-    runtime: Handle,
 }
 
 impl Plugin {
@@ -339,200 +305,5 @@ impl Plugin {
             _ => error,
         };
         Err(error.at(&self.loaded.reference))
-    }
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        self.retire(self.pool.renew());
-    }
-}
-
-impl Seat {
-    fn retire(&self, instances: Vec<Box<LiveInstance>>) {
-        instances
-            .into_iter()
-            .for_each(|instance| instance.retire(&self.runtime));
-    }
-
-    fn metrics(&self) -> PluginMetrics {
-        let (egress, dropped) = (self.rights.egress_counts(), self.rights.logs().dropped());
-        PluginMetrics::new(self.pool.tally(), egress, dropped)
-    }
-}
-
-impl Loaded {
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "everything that a loaded plugin is made of, once"
-    )]
-    pub(crate) fn new(
-        engine: Engine,
-        reference: Arc<PluginRef>,
-        component: Arc<[u8]>,
-        grants: Grants,
-        limits: Limits,
-        reuse: Reuse,
-        declared: Declared,
-        flavor: Flavor,
-        program: Program,
-        interfaces: Vec<Arc<dyn HostInterface>>,
-    ) -> Result<Self> {
-        Ok(Self {
-            engine,
-            reference,
-            component,
-            grants,
-            limits,
-            reuse,
-            declared,
-            flavor,
-            program: ArcSwap::from_pointee(program),
-            interfaces,
-            seats: Mutex::default(),
-            runtime: Handle::try_current().map_err(|_| Problem::Engine {
-                reason: "plugins are loaded within a tokio runtime".into(),
-            })?,
-        })
-    }
-
-    fn seat(&self, tenant: &str) -> Result<Arc<Seat>> {
-        static SERIAL: AtomicU32 = AtomicU32::new(1);
-        let mut seats = self.seats();
-        if let Some(seat) = seats.get(tenant).and_then(Weak::upgrade) {
-            return Ok(seat);
-        }
-        seats.retain(|_, seat| seat.strong_count() > 0);
-        let concurrency = self.limits.concurrency;
-        let budget = self.engine.shared().fault_budget;
-        let seat = Arc::new(Seat {
-            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
-            pool: Pool::new(concurrency.instances.get(), concurrency.queue, budget),
-            runtime: self.runtime.clone(),
-            rights: Rights::new(&self.reference, tenant, &self.grants, &self.limits)?,
-        });
-        seats.insert(tenant.to_owned(), Arc::downgrade(&seat));
-        Ok(seat)
-    }
-
-    fn seats(&self) -> std::sync::MutexGuard<'_, HashMap<String, Weak<Seat>>> {
-        self.seats.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn occupied_seats(&self) -> Vec<Arc<Seat>> {
-        self.seats().values().filter_map(Weak::upgrade).collect()
-    }
-
-    pub(crate) fn drop_idle(&self, idle_for: Duration) {
-        self.occupied_seats()
-            .iter()
-            .for_each(|seat| seat.retire(seat.pool.take_idle_since(idle_for)));
-    }
-
-    pub(crate) fn publish_metrics(&self) {
-        let mut all = Tally::default();
-        let (mut egress, mut dropped) = (EgressCounts::default(), 0);
-        for seat in self.occupied_seats() {
-            let metrics = seat.metrics();
-            all.merge(&seat.pool.tally());
-            egress = egress + metrics.egress;
-            dropped += metrics.log_records_dropped;
-        }
-        PluginMetrics::new(all, egress, dropped).publish(&self.reference);
-    }
-
-    /// A store that knows its limits and its rights.
-    fn store(&self, rights: &Rights, deadline: Instant) -> Result<(Arc<Program>, Store<Ctx>)> {
-        let program = self.program.load_full();
-        let ctx = Ctx {
-            plugin: self.reference.clone(),
-            limit: MemoryLimit::new(self.ceiling()),
-            deadline,
-            may_yield: true,
-            fuel: self.limits.fuel,
-            host_calls: 0,
-            granted: if self.declared.imports.is_empty() {
-                None
-            } else {
-                Some(rights.granted()?)
-            },
-            states: self
-                .interfaces
-                .iter()
-                .map(|served| served.state(&self.reference))
-                .collect(),
-        };
-        let mut store =
-            Store::try_new(program.pre.engine(), ctx).map_err(|error| Problem::Internal {
-                reason: format!("no store: {error:#}"),
-            })?;
-        store.limiter(|ctx| &mut ctx.limit);
-        store.epoch_deadline_callback(|store| store.data().at_tick());
-        store.set_max_component_handles(self.limits.call.handles as usize);
-        let bytes = |size: ByteSize| usize::try_from(size.0).unwrap_or(usize::MAX);
-        let result = bytes(self.limits.call.result);
-        let arguments = bytes(self.limits.call.host_calls);
-        store.set_hostcall_fuel(result);
-        if !self.declared.imports.is_empty() {
-            store.call_hook(move |mut store, hook| {
-                match hook {
-                    CallHook::CallingHost => {
-                        store.data_mut().host_calls += 1;
-                        store.set_hostcall_fuel(arguments);
-                    }
-                    CallHook::ReturningFromHost => store.set_hostcall_fuel(result),
-                    CallHook::CallingWasm | CallHook::ReturningFromWasm => {}
-                }
-                Ok(())
-            });
-        }
-        Ok((program, store))
-    }
-
-    fn ceiling(&self) -> StoreCeiling {
-        let memory = &self.limits.memory;
-        StoreCeiling {
-            memory_bytes: usize::try_from(memory.size.0).unwrap_or(usize::MAX),
-            table_elements: memory.table_elements as usize,
-            instances: memory.instances as usize,
-            memories: memory.memories as usize,
-            tables: memory.tables as usize,
-        }
-    }
-
-    /// Compiles with optimisation while the fast code already answers.
-    pub(crate) fn optimise_in_background(self: &Arc<Self>) {
-        if self.engine.shared().tiering != Tiering::Background
-            || self.program.load().tier() == Tier::Optimised
-        {
-            return;
-        }
-        let loaded = Arc::downgrade(self);
-        tokio::spawn(async move {
-            let Some(loaded) = loaded.upgrade() else {
-                return;
-            };
-            if let Err(error) = loaded.optimise(Urgency::Background).await {
-                tracing::warn!(%error, "the optimising compiler refuses a component that the fast one took");
-            }
-        });
-    }
-
-    async fn optimise(&self, urgency: Urgency) -> Result<()> {
-        if self.program.load().tier() == Tier::Optimised {
-            return Ok(());
-        }
-        let shared = self.engine.shared();
-        let digest = &self.reference.digest;
-        let code = shared
-            .compiler
-            .code(&self.component, digest, self.flavor, urgency)
-            .await?;
-        let (program, _) = linked(shared, code, self.flavor, &self.declared, &self.grants)?;
-        self.program.store(Arc::new(program));
-        self.occupied_seats()
-            .iter()
-            .for_each(|seat| seat.retire(seat.pool.renew()));
-        Ok(())
     }
 }
