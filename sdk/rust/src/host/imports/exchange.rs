@@ -9,8 +9,8 @@ use crate::{
         http::{
             outgoing_handler,
             types::{
-                ErrorCode, Fields, IncomingBody, IncomingResponse, Method, OutgoingBody,
-                OutgoingRequest, RequestOptions, Scheme,
+                ErrorCode, Fields, FutureIncomingResponse, IncomingBody, IncomingResponse, Method,
+                OutgoingBody, OutgoingRequest, RequestOptions, Scheme,
             },
         },
         io::{
@@ -47,19 +47,25 @@ impl Exchange<'_> {
         let body = outgoing
             .body()
             .map_err(|()| invalid("the request has no body to write"))?;
-        let answer = outgoing_handler::handle(outgoing, Some(self.options()))
+        let pending = outgoing_handler::handle(outgoing, Some(self.options()))
             .map_err(|code| self.error(code))?;
-        self.write(body)?;
-        self.wait(&answer.subscribe())?;
-        let answer = answer
-            .get()
-            .and_then(Result::ok)
-            .ok_or_else(|| self.failed("the answer is gone"))?;
-        self.read(&answer.map_err(|code| self.error(code))?)
+        // Whoever stops taking a body has answered or has a reason, and either says more than the failed write.
+        match (self.write(body), self.answer(&pending)) {
+            (Err(failed), Err(HostError::HttpTimeout { .. })) => Err(failed),
+            (_, answer) => self.read(&answer?),
+        }
+    }
+
+    fn answer(&self, pending: &FutureIncomingResponse) -> Result<IncomingResponse, HostError> {
+        self.wait(&pending.subscribe())?;
+        let answer = pending.get().and_then(Result::ok);
+        answer
+            .ok_or_else(|| self.failed("the answer is gone"))?
+            .map_err(|code| self.error(code))
     }
 
     fn outgoing(&self) -> Result<OutgoingRequest, HostError> {
-        let headers = Fields::from_list(&self.request.headers)
+        let headers = Fields::from_list(&self.headers())
             .map_err(|error| invalid(&format!("a header field is not allowed: {error}")))?;
         let outgoing = OutgoingRequest::new(headers);
         let scheme = if self.url.https {
@@ -80,6 +86,16 @@ impl Exchange<'_> {
             .set_path_with_query(Some(&self.url.path_and_query))
             .map_err(|()| invalid("the URL's path or query is wrong"))?;
         Ok(outgoing)
+    }
+
+    /// With the length of the body, since not every server takes a body in chunks.
+    fn headers(&self) -> Vec<(String, Vec<u8>)> {
+        let mut headers = self.request.headers.clone();
+        let body = &self.request.body;
+        if !body.is_empty() && self.request.header_text("content-length").is_none() {
+            headers.push(("content-length".into(), body.len().to_string().into_bytes()));
+        }
+        headers
     }
 
     /// The host's own time limits; a host that does not know them is held to our deadline all the same.
