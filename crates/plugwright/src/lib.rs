@@ -23,7 +23,7 @@
 //!         (func (export "length") (param i32 i32) (result i32) (local.get 1)))
 //!     (core instance $i (instantiate $m))
 //!     (func (export "length") (param "name" string) (result u32)
-//!         (canon lift (core func $i "length") (memory $i "memory") (realloc (func $i "realloc")))))"#)?;
+//!         (canon lift (core func $i "length") (memory (core memory $i "memory")) (realloc (core func $i "realloc")))))"#)?;
 //!
 //! let engine = Engine::new()?;
 //! let plugin = engine.plugin("greeter".parse()?, component).load().await?;
