@@ -8,6 +8,7 @@ use crate::memory_limit::Refusal;
 use plugwright_manifest::Limits;
 use wasmtime::Trap;
 use wasmtime::component::ResourceTableError;
+use wasmtime_wasi_http::FieldMapError;
 
 /// What the engine says when a guest passes more bytes than its budget; the type behind it is private.
 const HOSTCALL_FUEL: &str = "fuel allocated for hostcalls has been exhausted";
@@ -70,6 +71,13 @@ fn violated(error: &wasmtime::Error, limits: &Limits) -> Problem {
     if reason.starts_with(RANDOM.0) && reason.contains(RANDOM.1) {
         return Problem::DataLimit {
             limit: limits.call.random.0,
+        };
+    }
+    if let Some(FieldMapError::TooManyFields | FieldMapError::TotalSizeTooBig) =
+        error.downcast_ref()
+    {
+        return Problem::DataLimit {
+            limit: limits.http.headers.0,
         };
     }
     let table_is_full = matches!(error.downcast_ref(), Some(ResourceTableError::Full));
