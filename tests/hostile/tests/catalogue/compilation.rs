@@ -113,10 +113,10 @@ fn b18_what_is_just_below_the_limits_is_compiled_beside_the_service() {
 
 #[test]
 fn b18_a_compilation_that_takes_too_long_fails_its_load_and_no_other() {
-    let timeout = Duration::from_millis(400);
+    let timeout = Duration::from_millis(300);
     let case = Case::new().engine(|engine| engine.compile_timeout(timeout));
     case.run(async |arena| {
-        let bytes = entangled(20_000);
+        let bytes = entangled(8_000);
         let Err(error) = arena.plugin("slow", bytes.clone()).load().await else {
             panic!("it was compiled in time")
         };

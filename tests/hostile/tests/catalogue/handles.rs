@@ -118,7 +118,7 @@ fn c6_handles_that_do_not_exist_are_refused() {
     });
 }
 
-/// Two components in one: `$owner` makes resources, `$friend` borrows them. `keep` lets the friend keep its borrow, `steal`
+/// Three components in one: `$owner` makes resources, `$friend` borrows them, `$main` calls both. `keep` lets the friend keep its borrow, `steal`
 /// lets it drop a number that is a handle of the other component only.
 const TWO_COMPONENTS: &str = r#"
 (component
@@ -144,21 +144,34 @@ const TWO_COMPONENTS: &str = r#"
   (instance $owner (instantiate $owner))
   (alias export $owner "thing" (type $thing))
   (instance $friend (instantiate $friend (with "thing" (type $thing))))
-  (core func $make (canon lower (func $owner "make")))
-  (core func $keep (canon lower (func $friend "keep")))
-  (core func $steal (canon lower (func $friend "steal")))
-  (core module $main
-    (import "" "make" (func $make (result i32)))
-    (import "" "keep" (func $keep (param i32)))
-    (import "" "steal" (func $steal (param i32)))
-    (func (export "keep") (call $keep (call $make)))
-    (func (export "steal") (call $steal (call $make)))
-    (func (export "answer") (result i32) (i32.const 1)))
-  (core instance $main (instantiate $main (with "" (instance
-    (export "make" (func $make)) (export "keep" (func $keep)) (export "steal" (func $steal))))))
-  (func (export "keep") (canon lift (core func $main "keep")))
-  (func (export "steal") (canon lift (core func $main "steal")))
-  (func (export "answer") (result u32) (canon lift (core func $main "answer"))))
+  (component $main
+    (import "thing" (type $thing (sub resource)))
+    (import "make" (func $make (result (own $thing))))
+    (import "keep" (func $keep (param "thing" (borrow $thing))))
+    (import "steal" (func $steal (param "number" u32)))
+    (core func $make (canon lower (func $make)))
+    (core func $keep (canon lower (func $keep)))
+    (core func $steal (canon lower (func $steal)))
+    (core module $m
+      (import "" "make" (func $make (result i32)))
+      (import "" "keep" (func $keep (param i32)))
+      (import "" "steal" (func $steal (param i32)))
+      (func (export "keep") (call $keep (call $make)))
+      (func (export "steal") (call $steal (call $make)))
+      (func (export "answer") (result i32) (i32.const 1)))
+    (core instance $i (instantiate $m (with "" (instance
+      (export "make" (func $make)) (export "keep" (func $keep)) (export "steal" (func $steal))))))
+    (func (export "keep") (canon lift (core func $i "keep")))
+    (func (export "steal") (canon lift (core func $i "steal")))
+    (func (export "answer") (result u32) (canon lift (core func $i "answer"))))
+  (instance $main (instantiate $main
+    (with "thing" (type $thing))
+    (with "make" (func $owner "make"))
+    (with "keep" (func $friend "keep"))
+    (with "steal" (func $friend "steal"))))
+  (export "keep" (func $main "keep"))
+  (export "steal" (func $main "steal"))
+  (export "answer" (func $main "answer")))
 "#;
 
 #[test]

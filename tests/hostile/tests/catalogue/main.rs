@@ -7,7 +7,7 @@
 use plugwright_hostile_tests::Case;
 
 mod abi;
-mod calls_between_plugins;
+mod chains;
 mod compilation;
 mod concurrency;
 mod documented;

@@ -276,7 +276,7 @@ fn f13_a_secret_reaches_its_origin_and_never_the_plugin() {
             .call_json("placeholder", &[json!("another")])
             .await
             .unwrap();
-        assert_eq!(unknown["err"], json!("SecretError::Denied"));
+        assert!(unknown["err"].to_string().contains("denied"), "{unknown}");
         let everything = format!("{:?} {:?}", plugin.logs(), plugin.metrics());
         assert!(!everything.contains(SECRET));
     });

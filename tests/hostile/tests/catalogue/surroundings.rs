@@ -2,7 +2,7 @@
 
 use crate::case_with_built_guest;
 use plugwright::{AccessMode, EgressPolicy, Grants, Plugin};
-use plugwright_hostile_tests::{Arena, Case, built, everything_granted};
+use plugwright_hostile_tests::{Arena, built, everything_granted};
 use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::symlink;
