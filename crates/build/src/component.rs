@@ -42,7 +42,7 @@ pub fn encode_component(wasm: &[u8]) -> Result<Vec<u8>, Error> {
     ComponentEncoder::default()
         .validate(true)
         .module(wasm)
-        .and_then(|encoder| encoder.encode())
+        .and_then(ComponentEncoder::encode)
         .map_err(|error| Error::Encoding {
             reason: format!("{error:#}"),
         })

@@ -83,7 +83,7 @@ async fn answer(plugin: &Plugin, args: &CallArgs) -> Result<String> {
         .arguments
         .iter()
         .map(|text| json(text))
-        .collect::<Result<_>>()?;
+        .collect::<Result<_, Fault>>()?;
     Ok(serde_json::to_string_pretty(
         &plugin.call_json(&args.function, &arguments).await?,
     )?)
