@@ -10,7 +10,7 @@ use http::{HeaderMap, Method, Uri};
 use mock_server::config::Config;
 use mock_server::document::Operation;
 use mock_server::extension::Extensions;
-use mock_server::{Mock, Request, exchange};
+use mock_server::{Error, Mock, Request, exchange, import};
 
 #[derive(Default)]
 struct Tally {
@@ -29,11 +29,7 @@ async fn main() {
     for file in &files {
         tally.files += 1;
         let begun = Instant::now();
-        match Mock::new(
-            file,
-            &Config::for_document(file.clone()),
-            Extensions::default(),
-        ) {
+        match load(file) {
             Ok(mock) => survey(file, &mock, begun.elapsed(), files.len() <= 20, &mut tally).await,
             Err(error) => {
                 tally.refused += 1;
@@ -50,6 +46,11 @@ async fn main() {
         tally.loading,
         tally.answering
     );
+}
+
+fn load(file: &Path) -> Result<Mock, Error> {
+    let config = Config::for_document(file.to_owned());
+    Mock::new(file, &config, import::load(file)?, Extensions::default())
 }
 
 async fn survey(file: &Path, mock: &Mock, loading: Duration, verbose: bool, tally: &mut Tally) {

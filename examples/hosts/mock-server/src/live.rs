@@ -12,6 +12,7 @@ use tokio::sync::Mutex;
 use crate::config::Config;
 use crate::error::Error;
 use crate::extension::Extensions;
+use crate::import;
 use crate::mock::Mock;
 use crate::watch::Watch;
 
@@ -198,13 +199,13 @@ impl Origin {
     }
 }
 
+/// A large document takes a moment to parse: on a thread of its own, while the plugins are loaded.
 async fn build(origin: &Origin, loader: &dyn PluginLoader) -> Result<Mock, Error> {
-    let (file, config) = (origin.file().to_owned(), origin.config()?);
-    let extensions = loader.load(&config).await?;
-    // A large document takes a moment to parse, which other requests should not wait for.
-    let building = tokio::task::spawn_blocking(move || Mock::new(&file, &config, extensions)).await;
-    match building {
-        Ok(mock) => mock,
-        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
-    }
+    let config = origin.config()?;
+    let file = config.document.clone();
+    let reading = tokio::task::spawn_blocking(move || import::load(&file));
+    let (extensions, document) = tokio::join!(loader.load(&config), reading);
+    let document =
+        document.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
+    Mock::new(origin.file(), &config, document, extensions?)
 }

@@ -12,7 +12,6 @@ use crate::config::Config;
 use crate::document::{Document, Operation, Pointer, Requirement};
 use crate::error::{Error, Place};
 use crate::extension::Extensions;
-use crate::import;
 use crate::request::Request;
 use crate::routing::{RequestPath, Router};
 use crate::rule::{Rule, Rules};
@@ -52,12 +51,16 @@ pub(crate) enum Unmatched {
 }
 
 impl Mock {
-    /// Reads what a configuration names and puts it together. `file` is what errors about the configuration name.
+    /// Puts a description and a configuration together. `file` is what errors about the configuration name.
     ///
     /// # Errors
-    /// The document or the configuration is wrong: where, and how.
-    pub fn new(file: &Path, config: &Config, extensions: Extensions) -> Result<Self, Error> {
-        let document = import::load(&config.document)?;
+    /// The configuration names something that does not exist.
+    pub fn new(
+        file: &Path,
+        config: &Config,
+        document: Document,
+        extensions: Extensions,
+    ) -> Result<Self, Error> {
         let wrong = |reason| Error::config(file, Place::default(), reason);
         let authentication =
             Authentication::new(&config.authentication, &document, &extensions).map_err(wrong)?;

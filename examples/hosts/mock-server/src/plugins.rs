@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use async_trait::async_trait;
+use futures_util::future::try_join_all;
 use plugwright::{Digest, Engine, Plugin, PluginId, Storage};
 use tokio::sync::Mutex;
 
@@ -106,25 +107,16 @@ impl SandboxedPlugins {
 
 #[async_trait]
 impl PluginLoader for SandboxedPlugins {
-    /// All or nothing: plugins that are new are kept only if all of them could be loaded.
+    /// All at the same time, and all or nothing: what is new is kept only if all of it could be loaded.
     async fn load(&self, config: &Config) -> Result<Extensions, Error> {
         let mut loaded = self.loaded.lock().await;
-        let mut next = HashMap::new();
+        let plugins = config.plugins.iter();
+        let kept = plugins.map(|(name, config)| self.kept(loaded.get(name), name, config));
+        let kept = try_join_all(kept).await?;
         let mut all = Extensions::default();
-        for (name, config) in &config.plugins {
-            let bytes = read(config).await?;
-            let digest = Digest::of(&bytes);
-            let known = loaded
-                .get(name)
-                .filter(|kept| kept.config == *config && kept.digest == digest);
-            let kept = match known {
-                Some(kept) => kept.clone(),
-                None => self.plugin(name, config, bytes).await?,
-            };
-            all.add(kept.extensions.clone());
-            next.insert(name.clone(), kept);
-        }
-        *loaded = next;
+        kept.iter()
+            .for_each(|kept| all.add(kept.extensions.clone()));
+        *loaded = config.plugins.keys().cloned().zip(kept).collect();
         Ok(all)
     }
 }

@@ -156,8 +156,23 @@ fn value(cell: Cell) -> Value {
         Cell::Null => Value::Null,
         Cell::Boolean(value) => value.into(),
         Cell::Integer(integer) => integer.into(),
-        Cell::Number(number) => number.into(),
+        Cell::Number(number) => json_number(number),
         Cell::Text(text) => text.into(),
         Cell::Bytes(bytes) => STANDARD.encode(bytes).into(),
     }
+}
+
+/// JSON has one kind of numbers, in which 12.0 is 12.
+fn json_number(number: f64) -> Value {
+    /// Up to here every whole number is an `f64` of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if number.fract() != 0.0 || number.abs() > EXACT {
+        return number.into();
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "it is whole and small enough"
+    )]
+    let whole = number as i64;
+    whole.into()
 }

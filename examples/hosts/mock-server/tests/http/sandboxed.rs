@@ -169,16 +169,56 @@ async fn a_plugin_that_did_not_change_is_kept_over_a_reload() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_plugin_without_what_it_needs_does_not_load_and_says_why() {
+async fn a_plugin_whose_configuration_is_wrong_lets_nobody_in() {
     let data = tempfile::tempdir().unwrap();
-    let mut config = config(data.path(), "");
-    config.plugins.retain(|name, _| name == "auth-basic");
+    let mut config = config(data.path(), CONFIG);
     config.plugins[0]
         .config
         .insert("users".to_owned(), "ada:plain".into());
-    let error = serve(config.clone()).await.err().unwrap();
-    assert!(error.to_string().contains("auth-basic"), "{error}");
+    let server = serve(config).await.unwrap();
+    let answer = get(&server, "/status", &[("authorization", ADA)]).await;
+    let code = answer.json()["code"].clone();
+    assert_eq!(
+        (answer.status.as_u16(), code),
+        (502, "users-invalid".into())
+    );
+    assert!(
+        !answer.text().contains("plain"),
+        "what is configured is nobody's business"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plugin_that_takes_too_long_is_stopped_and_others_go_on() {
+    let data = tempfile::tempdir().unwrap();
+    let mut config = config(data.path(), CONFIG);
+    // A bcrypt hash takes many times as long.
+    config.plugins[0].limits.timeout_ms = Some(5);
+    let server = serve(config).await.unwrap();
+    let shown = [("authorization", ADA)];
+    let (stopped, other) =
+        tokio::join!(get(&server, "/status", &shown), get(&server, "/hours", &[]));
+    assert_eq!(
+        (stopped.status.as_u16(), stopped.json()["code"].as_str()),
+        (504, Some("PW-DEADLINE-EXCEEDED"))
+    );
+    assert_eq!(other.status, 200);
+    let report = get(&server, "/__plugwright/plugins", &[]).await.json();
+    assert_eq!(
+        (
+            &report["plugins"][0]["timeouts"],
+            &report["plugins"][1]["timeouts"]
+        ),
+        (&json!(1), &json!(0))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_component_is_told_so() {
+    let data = tempfile::tempdir().unwrap();
+    let mut config = config(data.path(), "");
     config.plugins[0].path = bookshop();
     let error = serve(config).await.err().unwrap();
     assert_eq!(error.code(), "PW-INVALID-COMPONENT", "{error}");
+    assert!(error.to_string().contains("auth-basic"), "{error}");
 }
