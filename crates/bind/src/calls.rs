@@ -42,6 +42,10 @@ pub(crate) fn functions(items: &[Item], owner: &str) -> Vec<Function> {
 }
 
 /// Of `impl GuestThing<'_>` the accessor `thing`; of `impl Guest` nothing; of another block no answer.
+#[expect(
+    clippy::option_option,
+    reason = "another block, a block without a resource, a block with one"
+)]
 fn resource_of(block: &ItemImpl, owner: &str) -> Option<Option<Ident>> {
     use heck::ToSnakeCase as _;
     let Type::Path(path) = &*block.self_ty else {

@@ -7,7 +7,7 @@ use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 use std::collections::HashMap;
-use syn::{Item, ItemMod, Result};
+use syn::{Item, ItemMod};
 
 /// An exported interface among the bindings.
 struct Interface {
@@ -17,7 +17,11 @@ struct Interface {
     accessor: Ident,
 }
 
-pub(crate) fn expand(options: &Options, mut world: World) -> Result<TokenStream> {
+#[expect(
+    clippy::too_many_lines,
+    reason = "what is generated reads best in one piece"
+)]
+pub(crate) fn expand(options: &Options, mut world: World) -> TokenStream {
     let runtime = &options.runtime;
     let module = format_ident!("{}", world.name.to_snake_case());
     let handle = format_ident!("{}", world.name.to_upper_camel_case());
@@ -78,7 +82,7 @@ pub(crate) fn expand(options: &Options, mut world: World) -> Result<TokenStream>
         format!("One instance of a plugin of the world `{full_name}`, kept from call to call.");
     let about_blocking = format!("Calls a plugin of the world `{full_name}` without waiting.");
 
-    Ok(quote! {
+    quote! {
         #[doc = #about]
         #[allow(missing_docs, unreachable_pub, dead_code, unused_imports, unsafe_code, clippy::all, clippy::pedantic, clippy::nursery)]
         pub mod #module {
@@ -156,7 +160,7 @@ pub(crate) fn expand(options: &Options, mut world: World) -> Result<TokenStream>
         }
         #[allow(unused_imports)]
         pub use #module::{#handle, #session, #blocking};
-    })
+    }
 }
 
 fn impl_bindings(
@@ -266,7 +270,7 @@ fn accessor(interface: &Interface, names: &[(Vec<Ident>, Ident)], style: Style) 
 fn interfaces(items: &[Item], handle: &Ident) -> Vec<Interface> {
     let mut found = Vec::new();
     for block in impls(items) {
-        if block.self_ty.to_token_stream().to_string() != handle.to_string() {
+        if *handle != block.self_ty.to_token_stream().to_string() {
             continue;
         }
         found.extend(block.items.iter().filter_map(|item| match item {

@@ -16,7 +16,9 @@ use proc_macro::TokenStream;
 pub fn bind(input: TokenStream) -> TokenStream {
     let options = syn::parse_macro_input!(input as options::Options);
     world::World::read(&options)
-        .and_then(|world| handle::expand(&options, world))
-        .unwrap_or_else(|error| error.to_compile_error())
+        .map_or_else(
+            |error| error.to_compile_error(),
+            |world| handle::expand(&options, world),
+        )
         .into()
 }

@@ -65,7 +65,7 @@ impl Cache {
 
     /// The code that was stored for a component and an engine.
     pub(crate) fn get(&self, engine: u64, component: &Digest) -> Lookup {
-        let found = match self.read(&self.path(engine, component)) {
+        let found = match Self::read(&self.path(engine, component)) {
             Ok(Some(bytes)) => self.verify(engine, component, bytes),
             Ok(None) => Lookup::Miss,
             Err(_) => Lookup::Rejected,
@@ -115,7 +115,7 @@ impl Cache {
         self.dir.join(format!("{}.aot", name.to_hex()))
     }
 
-    fn read(&self, path: &Path) -> std::io::Result<Option<Vec<u8>>> {
+    fn read(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
         let file = rustix::fs::open(
             path,
             OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC,

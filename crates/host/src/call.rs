@@ -158,7 +158,7 @@ impl<'p> Call<'p> {
             match self.home.take() {
                 Some(home) => *home = Some(instance),
                 None if self.plugin.reuse() == Reuse::Pooled => {
-                    self.plugin.pool().put(instance, self.generation)
+                    self.plugin.pool().put(instance, self.generation);
                 }
                 None => {}
             }
@@ -246,7 +246,7 @@ impl<'p> Call<'p> {
     ) -> Error {
         let limits = self.plugin.limits();
         let error = match failed {
-            Ok(Some(error)) => classify(error, instance.store.data_mut(), limits),
+            Ok(Some(error)) => classify(&error, instance.store.data_mut(), limits),
             Ok(None) => Error::new(Problem::Internal {
                 reason: "a call failed without an error".into(),
             }),

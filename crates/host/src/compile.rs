@@ -17,6 +17,8 @@ use wasmtime::component::Component;
 
 type Job = Box<dyn FnOnce() + Send>;
 type Shared = Arc<OnceCell<Component>>;
+/// What is compiled or being compiled, for as long as a plugin has it.
+type Known = HashMap<(Digest, Flavor), Weak<OnceCell<Component>>>;
 
 /// Compiles components, through the cache if there is one.
 pub(crate) struct Compiler {
@@ -26,7 +28,7 @@ pub(crate) struct Compiler {
     compilations: AtomicU64,
     /// How long a load waits.
     timeout: Duration,
-    known: Mutex<HashMap<(Digest, Flavor), Weak<OnceCell<Component>>>>,
+    known: Mutex<Known>,
 }
 
 /// A compiled component that is shared by all plugins that run the same bytes.

@@ -18,9 +18,9 @@ const HANDLES: &str = "store handle limit exceeded";
 const RANDOM: (&str, &str) = ("requested len ", " exceeds limit ");
 
 /// The error of a call that the engine ended.
-pub(crate) fn classify(error: wasmtime::Error, ctx: &mut Ctx, limits: &Limits) -> Error {
+pub(crate) fn classify(error: &wasmtime::Error, ctx: &mut Ctx, limits: &Limits) -> Error {
     let refusal = ctx.limit.take_refusal();
-    let problem = if is_overdue(&error) {
+    let problem = if is_overdue(error) {
         Problem::DeadlineExceeded {
             limit: limits.time.call,
         }
@@ -33,7 +33,7 @@ pub(crate) fn classify(error: wasmtime::Error, ctx: &mut Ctx, limits: &Limits) -
     } else if let Some(trap) = error.downcast_ref::<Trap>() {
         trapped(*trap, refusal, limits)
     } else {
-        violated(&error, limits)
+        violated(error, limits)
     };
     Error::new(problem).with_detail(format_args!("{error:?}"))
 }

@@ -125,9 +125,8 @@ impl Functions {
 
 impl ExportedFunction {
     fn answers_to(&self, name: &str) -> bool {
-        let (interface, function) = match self.name.split_once('#') {
-            Some((interface, function)) => (interface, function),
-            None => return false,
+        let Some((interface, function)) = self.name.split_once('#') else {
+            return false;
         };
         match name.split_once('#') {
             Some((wanted, wanted_function)) => {

@@ -154,14 +154,13 @@ impl LiveInstance {
     pub(crate) fn bindings<B: Bindings>(&mut self) -> wasmtime::Result<(&mut Store<Ctx>, &B)> {
         let id = TypeId::of::<B>();
         let known = self.bindings.iter().position(|(known, _)| *known == id);
-        let position = match known {
-            Some(position) => position,
-            None => {
-                let indices = self.program.indices::<B>()?;
-                let bindings = B::load(&indices, &mut self.store, &self.instance)?;
-                self.bindings.push((id, Box::new(bindings)));
-                self.bindings.len() - 1
-            }
+        let position = if let Some(position) = known {
+            position
+        } else {
+            let indices = self.program.indices::<B>()?;
+            let bindings = B::load(&indices, &mut self.store, &self.instance)?;
+            self.bindings.push((id, Box::new(bindings)));
+            self.bindings.len() - 1
         };
         let bindings = self
             .bindings

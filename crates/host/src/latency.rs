@@ -103,8 +103,9 @@ fn nanos(duration: Duration) -> u64 {
 
 fn bucket(nanos: u64) -> usize {
     let value = nanos.min((1 << TOP) - 1);
-    let exponent =
-        (63 - (value | (SPLIT as u64 - 1)).leading_zeros()).saturating_sub(SPLIT_BITS - 1);
+    let exponent = (value | (SPLIT as u64 - 1))
+        .ilog2()
+        .saturating_sub(SPLIT_BITS - 1);
     let row = exponent.saturating_sub(1);
     let column = (value >> row) as usize;
     if exponent == 0 {

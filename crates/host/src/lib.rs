@@ -74,7 +74,7 @@ pub use latency::Latency;
 pub use lifecycle::{Health, HealthStatus};
 pub use loader::PluginBuilder;
 pub use logging::{LogLevel, LogRecord};
-pub use metrics::PluginMetrics;
+pub use metrics::{LogLosses, PluginMetrics};
 pub use plugin::{Plugin, Reuse};
 pub use scan::StaticLimits;
 pub use session::Session;

@@ -40,7 +40,7 @@ pub(crate) fn link(
     for import in imports {
         if !linked
             .import(import, grants, interfaces)
-            .map_err(internal)?
+            .map_err(|error| internal(&error))?
         {
             missing.push(import.clone());
         }
@@ -66,8 +66,8 @@ impl Linked {
             link(&mut self.linker)?;
             return Ok(true);
         }
-        let serves = |served: &&Arc<dyn HostInterface>| served.interfaces().contains(&import);
-        let Some(served) = interfaces.iter().find(serves) else {
+        let is_served = |served: &&Arc<dyn HostInterface>| served.interfaces().contains(&import);
+        let Some(served) = interfaces.iter().find(is_served) else {
             return Ok(false);
         };
         if !grants.has_interface(import) {
@@ -85,7 +85,7 @@ impl Linked {
     }
 }
 
-fn internal(error: wasmtime::Error) -> Problem {
+fn internal(error: &wasmtime::Error) -> Problem {
     Problem::Internal {
         reason: format!("linking failed: {error:#}"),
     }
@@ -166,7 +166,9 @@ fn granted(import: &str, interface: &str, grants: &Grants) -> Option<LinkFn> {
         "wasi:keyvalue/batch" if storage && served(keyvalue::INTERFACES) => {
             |l| keyvalue::link_batch(l, Ctx::key_value)
         }
-        "plugwright:plugin/secrets" if !grants.secrets.is_empty() => {
+        "plugwright:plugin/secrets"
+            if !grants.secrets.is_empty() && served(secrets::INTERFACES) =>
+        {
             |l| secrets::link(l, Ctx::secrets)
         }
         "wasi:http/types" if grants.http.is_some() => |l| {

@@ -8,12 +8,11 @@ use crate::engines::{Flavor, Tier};
 use crate::error::{PluginRef, Problem, Result};
 use crate::grants::Grants;
 use crate::host_interface::HostInterface;
-use crate::instance::LiveInstance;
 use crate::loader::linked;
 use crate::memory_limit::{MemoryLimit, StoreCeiling};
-use crate::metrics::PluginMetrics;
+use crate::metrics::{LogLosses, PluginMetrics};
 use crate::plugin::Reuse;
-use crate::pool::Pool;
+use crate::pool::{BoxedInstance, Pool};
 use crate::program::Program;
 use crate::rights::Rights;
 use crate::scan::Declared;
@@ -58,15 +57,20 @@ impl Drop for Seat {
 }
 
 impl Seat {
-    pub(crate) fn retire(&self, instances: Vec<Box<LiveInstance>>) {
+    pub(crate) fn retire(&self, instances: Vec<BoxedInstance>) {
         instances
             .into_iter()
             .for_each(|instance| instance.retire(&self.runtime));
     }
 
     pub(crate) fn metrics(&self) -> PluginMetrics {
-        let (egress, dropped) = (self.rights.egress_counts(), self.rights.logs().dropped());
-        PluginMetrics::new(self.pool.tally(), egress, dropped)
+        let logs = self.rights.logs();
+        let losses = LogLosses {
+            records_dropped: logs.dropped(),
+            bytes_dropped: logs.dropped_bytes(),
+            records_overwritten: logs.overwritten(),
+        };
+        PluginMetrics::new(self.pool.tally(), self.rights.egress_counts(), losses)
     }
 }
 
@@ -107,14 +111,14 @@ impl Loaded {
 
     pub(crate) fn publish_metrics(&self) {
         let mut all = Tally::default();
-        let (mut egress, mut dropped) = (EgressCounts::default(), 0);
+        let (mut egress, mut losses) = (EgressCounts::default(), LogLosses::default());
         for seat in self.occupied_seats() {
             let metrics = seat.metrics();
             all.merge(&seat.pool.tally());
             egress = egress + metrics.egress;
-            dropped += metrics.log_records_dropped;
+            losses = losses + metrics.log_losses;
         }
-        PluginMetrics::new(all, egress, dropped).publish(&self.reference);
+        PluginMetrics::new(all, egress, losses).publish(&self.reference);
     }
 
     /// A store that knows its limits and its rights.

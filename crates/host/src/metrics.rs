@@ -23,12 +23,35 @@ pub struct PluginMetrics {
     pub growth_refused: u64,
     /// Outbound requests and bytes.
     pub egress: EgressCounts,
-    /// Log records that were dropped because there were too many.
-    pub log_records_dropped: u64,
+    /// What its log lost.
+    pub log_losses: LogLosses,
+}
+
+/// What a plugin wrote that is not in its log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LogLosses {
+    /// Records that came too fast.
+    pub records_dropped: u64,
+    /// Bytes of those, and of lines that were cut.
+    pub bytes_dropped: u64,
+    /// Records that newer ones took the place of.
+    pub records_overwritten: u64,
+}
+
+impl std::ops::Add for LogLosses {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            records_dropped: self.records_dropped + other.records_dropped,
+            bytes_dropped: self.bytes_dropped + other.bytes_dropped,
+            records_overwritten: self.records_overwritten + other.records_overwritten,
+        }
+    }
 }
 
 impl PluginMetrics {
-    pub(crate) fn new(tally: Tally, egress: EgressCounts, log_records_dropped: u64) -> Self {
+    pub(crate) fn new(tally: Tally, egress: EgressCounts, log_losses: LogLosses) -> Self {
         Self {
             calls: tally.latency.count(),
             errors: tally.errors.into_iter().collect(),
@@ -37,7 +60,7 @@ impl PluginMetrics {
             memory_peak: tally.memory_peak as u64,
             growth_refused: tally.growth_refused,
             egress,
-            log_records_dropped,
+            log_losses,
         }
     }
 
@@ -82,7 +105,7 @@ impl PluginMetrics {
             .absolute(self.egress.bytes_sent + self.egress.bytes_received);
         metrics::counter!("plugwright_growth_refused_total", &labels).absolute(self.growth_refused);
         metrics::counter!("plugwright_log_records_dropped_total", &labels)
-            .absolute(self.log_records_dropped);
+            .absolute(self.log_losses.records_dropped);
         #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
         metrics::gauge!("plugwright_memory_peak_bytes", &labels).set(self.memory_peak as f64);
         for (code, count) in &self.errors {

@@ -36,6 +36,9 @@ pub enum Reuse {
     FreshPerCall,
 }
 
+/// What became of a start: an instance, or why there is none and the store that knows more.
+type Start = Result<LiveInstance, (wasmtime::Error, Box<Store<Ctx>>)>;
+
 /// A plugin that can be called. Clones are the same plugin.
 #[derive(Clone)]
 pub struct Plugin {
@@ -285,16 +288,13 @@ impl Plugin {
         }
     }
 
-    fn started(
-        &self,
-        outcome: Result<Result<LiveInstance, (wasmtime::Error, Box<Store<Ctx>>)>, Interruption>,
-    ) -> Result<Box<LiveInstance>> {
+    fn started(&self, outcome: Result<Start, Interruption>) -> Result<Box<LiveInstance>> {
         let overdue = Problem::InitDeadlineExceeded {
             limit: self.limits().time.init,
         };
         let error = match outcome {
             Ok(Ok(instance)) => return Ok(Box::new(instance)),
-            Ok(Err((error, mut store))) => classify(error, store.data_mut(), self.limits()),
+            Ok(Err((error, mut store))) => classify(&error, store.data_mut(), self.limits()),
             Err(Interruption::Overdue) => Error::new(overdue.clone()),
             Err(Interruption::Panicked(message)) => {
                 Error::new(Problem::HostPanicked).with_detail(message)

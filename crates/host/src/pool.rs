@@ -47,6 +47,9 @@ struct Idle {
     generation: u32,
 }
 
+/// Instances are moved a lot and are large, so they stay where they are.
+pub(crate) type BoxedInstance = Box<LiveInstance>;
+
 /// What a call gets to work with.
 pub(crate) enum Admission {
     /// An instance that is ready.
@@ -235,13 +238,13 @@ impl Pool {
     }
 
     /// Lets no instance that there is be used again, and takes out those that are idle.
-    pub(crate) fn renew(&self) -> Vec<Box<LiveInstance>> {
+    pub(crate) fn renew(&self) -> Vec<BoxedInstance> {
         self.generation.fetch_add(1, Ordering::Relaxed);
         self.take_idle_since(Duration::ZERO)
     }
 
     /// Takes out the instances that nobody called for a while.
-    pub(crate) fn take_idle_since(&self, idle_for: Duration) -> Vec<Box<LiveInstance>> {
+    pub(crate) fn take_idle_since(&self, idle_for: Duration) -> Vec<BoxedInstance> {
         let now = Instant::now();
         let old =
             |idle: &mut Idle| now.saturating_duration_since(idle.instance.idle_since) >= idle_for;

@@ -169,7 +169,7 @@ impl Scan<'_> {
                 let bytes = body.range().end - body.range().start;
                 within(
                     "has a function of bytes:",
-                    bytes as u64,
+                    bytes,
                     self.limits.function_bytes,
                 )?;
             }
