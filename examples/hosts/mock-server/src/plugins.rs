@@ -70,6 +70,21 @@ impl SandboxedPlugins {
         })
     }
 
+    /// The plugin as it is loaded already, if neither its file nor its entry changed.
+    async fn kept(
+        &self,
+        known: Option<&Kept>,
+        name: &str,
+        config: &PluginConfig,
+    ) -> Result<Kept, Error> {
+        let bytes = read(config).await?;
+        let digest = Digest::of(&bytes);
+        match known.filter(|known| known.config == *config && known.digest == digest) {
+            Some(known) => Ok(known.clone()),
+            None => self.plugin(name, config, bytes).await,
+        }
+    }
+
     async fn plugin(
         &self,
         name: &str,
