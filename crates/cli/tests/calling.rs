@@ -1,4 +1,5 @@
 //! Functions are called by name, in the sandbox, and a failure says whose it is.
+#![allow(clippy::unwrap_used)]
 
 use std::process::{Command, Output};
 
