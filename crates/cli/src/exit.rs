@@ -74,7 +74,14 @@ pub(crate) fn code(outcome: anyhow::Result<Verdict>) -> ExitCode {
         Err(error) => error,
     };
     let red = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
-    eprintln!("{red}error{red:#}: {error:#}");
+    // An error of the engine says everything itself; its sources would repeat it.
+    let of_engine = error
+        .downcast_ref::<plugwright::Error>()
+        .map(ToString::to_string);
+    eprintln!(
+        "{red}error{red:#}: {}",
+        of_engine.unwrap_or_else(|| format!("{error:#}"))
+    );
     ExitCode::from(number(&error))
 }
 

@@ -52,6 +52,7 @@ struct Aside {
 }
 
 /// Lists the dependencies that point upward.
+#[expect(clippy::unnecessary_wraps, reason = "all checks have one type")]
 pub(crate) fn check(workspace: &Workspace) -> Result<Outcome> {
     let members = workspace.members();
     let mut problems = Vec::new();

@@ -9,24 +9,24 @@ pub(crate) fn allows(expression: &str, is_allowed: &dyn Fn(&str) -> bool) -> boo
         .replace('/', " OR ")
         .replace('(', " ( ")
         .replace(')', " ) ");
-    let mut words = Words {
-        words: spaced.split_whitespace().collect(),
+    let mut expression = Expression {
+        tokens: spaced.split_whitespace().collect(),
         next: 0,
         is_allowed,
     };
-    let allowed = words.alternatives();
-    allowed == Some(true) && words.peek().is_none()
+    let allowed = expression.alternatives();
+    allowed == Some(true) && expression.peek().is_none()
 }
 
-struct Words<'a> {
-    words: Vec<&'a str>,
+struct Expression<'a> {
+    tokens: Vec<&'a str>,
     next: usize,
     is_allowed: &'a dyn Fn(&str) -> bool,
 }
 
-impl<'a> Words<'a> {
+impl<'a> Expression<'a> {
     fn peek(&self) -> Option<&'a str> {
-        self.words.get(self.next).copied()
+        self.tokens.get(self.next).copied()
     }
 
     fn take(&mut self, word: &str) -> bool {

@@ -70,10 +70,8 @@ fn drain(child: &mut Child, lines: impl Iterator + Send + 'static) {
     thread::spawn(move || lines.for_each(drop));
     if let Some(errors) = child.stderr.take() {
         thread::spawn(move || {
-            BufReader::new(errors)
-                .lines()
-                .map_while(Result::ok)
-                .for_each(|line| anstream::eprintln!("  server: {line}"))
+            let lines = BufReader::new(errors).lines().map_while(Result::ok);
+            lines.for_each(|line| anstream::eprintln!("  server: {line}"));
         });
     }
 }

@@ -136,12 +136,12 @@ impl Workbench<'_> {
     }
 
     fn command(&self, argv: &[String]) -> Result<Command> {
-        let argv = self.scope.fill_all(argv)?;
-        let (program, args) = argv.split_first().context("an empty command")?;
+        let words = self.scope.fill_all(argv)?;
+        let (program, rest) = words.split_first().context("an empty command")?;
         let file = process::find(program, &self.path)
             .with_context(|| format!("{program} is not on PATH"))?;
         let mut command = process::without_build_settings(Command::new(file));
-        command.args(args).env("PATH", &self.path);
+        command.args(rest).env("PATH", &self.path);
         Ok(command)
     }
 
