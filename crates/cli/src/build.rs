@@ -42,6 +42,7 @@ pub(crate) fn run(args: &BuildArgs) -> Result<Verdict> {
 }
 
 /// A project that cannot be built is its author's to mend.
+#[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` gives")]
 fn blame(error: Error) -> Fault {
     Fault::Plugin {
         code: error.code(),

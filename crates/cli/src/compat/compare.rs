@@ -72,26 +72,26 @@ impl Comparison<'_> {
         old: &BTreeMap<String, Item>,
         new: &BTreeMap<String, Item>,
     ) {
+        let kind = direction.word();
         for (name, old, new) in pairs(old, new) {
-            let word = direction.word();
             match (old, new) {
                 (Some(Item::Function(old)), Some(Item::Function(new))) => {
                     self.signature(&format!("{world}#{name}"), old, new);
                 }
-                (Some(Item::Interface(_)), Some(Item::Interface(_))) => {}
+                // An interface of both is compared with all interfaces.
+                (Some(Item::Interface(_)), Some(Item::Interface(_))) | (None, None) => {}
                 (Some(_), Some(_)) => self.breaks(
                     world,
-                    format!("the {word} `{name}` is another kind of item"),
+                    format!("the {kind} `{name}` is another kind of item"),
                 ),
                 (Some(item), None) => {
                     let breaks = self.removal_breaks(direction) && !is_types_only(self.old, item);
-                    self.judge(breaks, world, format!("the {word} `{name}` is gone"));
+                    self.judge(breaks, world, format!("the {kind} `{name}` is gone"));
                 }
                 (None, Some(item)) => {
                     let breaks = self.addition_breaks(direction) && !is_types_only(self.new, item);
-                    self.judge(breaks, world, format!("a new {word} `{name}`"));
+                    self.judge(breaks, world, format!("a new {kind} `{name}`"));
                 }
-                (None, None) => {}
             }
         }
     }
@@ -206,7 +206,7 @@ impl Comparison<'_> {
         for (name, old, new) in pairs(&old_members, &new_members) {
             match (old, new) {
                 (Some(old), Some(new)) if old != new => {
-                    self.breaks(place, format!("`{name}` was {old}, is {new}"))
+                    self.breaks(place, format!("`{name}` was {old}, is {new}"));
                 }
                 (Some(_), None) => self.breaks(place, format!("`{name}` is gone")),
                 (None, _) => self.breaks(
@@ -239,9 +239,9 @@ impl Comparison<'_> {
 
     fn judge(&mut self, breaks: bool, place: &str, what: impl Into<String>) {
         if breaks {
-            self.breaks(place, what)
+            self.breaks(place, what);
         } else {
-            self.fits(place, what)
+            self.fits(place, what);
         }
     }
 

@@ -27,7 +27,7 @@ impl Source {
     /// [`Fault::Plugin`] when it is malformed.
     pub(crate) fn read(path: &Path) -> Result<Self> {
         anyhow::ensure!(path.exists(), "{} does not exist", path.display());
-        if path.is_file() && !path.extension().is_some_and(|ending| ending == "wit") {
+        if path.is_file() && path.extension().is_none_or(|ending| ending != "wit") {
             let bytes =
                 fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
             return Self::of_wasm(&bytes).map_err(|error| fault(path, &error).into());
@@ -123,9 +123,9 @@ fn push_packages(resolve: &mut Resolve, path: &Path) -> Result<Vec<PackageId>> {
 fn group(path: &Path) -> Result<UnresolvedPackageGroup> {
     let mut sources = SourceMap::default();
     if path.is_dir() {
-        sources.push_dir(path)?
+        sources.push_dir(path)?;
     } else {
-        sources.push_file(path)?
+        sources.push_file(path)?;
     }
     sources
         .parse()
