@@ -1,7 +1,7 @@
 //! Runs a case: one hostile plugin, one canary, and the checks that every case has to pass.
 
 use crate::canary::Canary;
-use crate::footprint::Footprint;
+use crate::footprint::{Footprint, keep_no_free_memory};
 use crate::{Relay, panics};
 use plugwright::{
     Allocation, Engine, EngineBuilder, Limits, Plugin, PluginBuilder, PoolSize, Tiering, Version,
@@ -98,7 +98,7 @@ impl Case {
             relay,
         };
         let canary = Canary::start(&arena.engine).await;
-        let before = Footprint::now();
+        let before = Footprint::with_engine().await;
         case(&arena).await;
         arena.relay.forget();
         before.is_restored("when the plugin is gone,").await;
@@ -131,6 +131,7 @@ fn start_runtime(threads: usize) -> Runtime {
 fn warm_up() {
     static DONE: Once = Once::new();
     DONE.call_once(|| {
+        keep_no_free_memory();
         start_runtime(2).block_on(async {
             let engine = Case::new().in_fast_code().builder.build().unwrap();
             let canary = Canary::start(&engine).await;

@@ -2,7 +2,7 @@
 
 use plugwright::runtime::wasmtime;
 use plugwright::{Allocation, Fault, Problem, Tier};
-use plugwright_hostile_tests::{Arena, Case, component, component_text, not_loaded};
+use plugwright_hostile_tests::{Arena, Case, component, component_text, failed, not_loaded};
 use serde_json::json;
 
 /// Loads what must not be loaded.
@@ -69,34 +69,52 @@ fn c15_an_import_of_another_type_than_the_hosts_is_refused() {
     });
 }
 
-mod wanted {
+mod lacking {
     plugwright::bind!({
         inline: "
             package hostile:guest;
-            world wanted {
-                export answer: func() -> string;
+            world lacking {
+                export answer: func() -> u32;
                 export missing: func(number: u32);
+                export also-missing: func();
             }
         ",
     });
 }
 
+mod mistyped {
+    plugwright::bind!({
+        inline: "
+            package hostile:guest;
+            world mistyped { export answer: func() -> string; }
+        ",
+    });
+}
+
 #[test]
-fn c15_exports_that_do_not_fit_are_all_listed() {
+fn c15_exports_that_are_missing_are_all_listed() {
     Case::new().run(async |arena| {
         let plugin = arena.load("other", component("", "")).await;
-        let Err(error) = wanted::Wanted::new(&plugin) else {
+        let Err(error) = lacking::Lacking::new(&plugin) else {
             panic!("a plugin of another world was accepted")
         };
-        assert_eq!(
-            (error.code(), error.fault()),
-            ("PW-WORLD-MISMATCH", Fault::Plugin)
-        );
-        let message = error.to_string();
-        assert!(
-            message.contains("answer") && message.contains("missing"),
-            "{message}"
-        );
+        failed(&plugin, &error, "PW-WORLD-MISMATCH", Fault::Plugin);
+        let Problem::WorldMismatch { differences, .. } = error.problem() else {
+            panic!("{error}")
+        };
+        assert_eq!(differences.len(), 2, "{differences:?}");
+    });
+}
+
+#[test]
+fn c15_an_export_of_another_type_is_refused() {
+    Case::new().run(async |arena| {
+        let plugin = arena.load("other", component("", "")).await;
+        let Err(error) = mistyped::Mistyped::new(&plugin) else {
+            panic!("a plugin of another world was accepted")
+        };
+        failed(&plugin, &error, "PW-WORLD-MISMATCH", Fault::Plugin);
+        assert!(error.to_string().contains("answer"), "{error}");
     });
 }
 

@@ -75,7 +75,10 @@ fn b14_a_flood_of_records_is_dropped_and_counted_and_the_call_succeeds() {
             .call_json("floods-log", &[json!(5_000)])
             .await
             .unwrap();
-        let (kept, dropped) = (plugin.logs().len(), plugin.metrics().log_losses.records_dropped);
+        let (kept, dropped) = (
+            plugin.logs().len(),
+            plugin.metrics().log_losses.records_dropped,
+        );
         assert!((50..60).contains(&kept), "{kept} kept");
         assert_eq!(kept as u64 + dropped, 5_000);
         other.call_json("floods-log", &[json!(10)]).await.unwrap();
