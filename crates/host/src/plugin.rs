@@ -175,7 +175,7 @@ impl Plugin {
         }
         program
             .indices::<B>()
-            .map_err(|error| mismatch(vec![error.root_cause().to_string()]))?;
+            .map_err(|error| mismatch(vec![format!("{error:#}")]))?;
         let typed = self
             .pool()
             .with_idle(|instance| instance.bindings::<B>().map(drop));
