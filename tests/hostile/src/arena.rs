@@ -102,7 +102,7 @@ impl Case {
         case(&arena).await;
         arena.relay.forget();
         before.is_restored("when the plugin is gone,").await;
-        let seen = canary.is_well().await;
+        let seen = canary.leave().await;
         println!("canary: {} calls, worst {:?}", seen.calls, seen.worst);
         assert_panics(self.expected_panic);
     }
@@ -135,7 +135,7 @@ fn warm_up() {
         start_runtime(2).block_on(async {
             let engine = Case::new().in_fast_code().builder.build().unwrap();
             let canary = Canary::start(&engine).await;
-            canary.is_well().await;
+            canary.leave().await;
         });
     });
 }

@@ -38,7 +38,7 @@ impl Canary {
     }
 
     /// Fails if a call of the canary failed or took longer than its deadline.
-    pub(crate) async fn is_well(self) -> Sightings {
+    pub(crate) async fn leave(self) -> Sightings {
         self.stopped.store(true, Ordering::Relaxed);
         let seen = self.calls.await.unwrap();
         assert!(

@@ -200,7 +200,7 @@ fn c6_a_handle_of_one_session_reaches_nothing_in_another() {
         let mut mine = plugin.session().await.unwrap();
         let thing = mine.call_json("[constructor]thing", &[]).await.unwrap();
         let number = mine
-            .call_json("[method]thing.number", &[thing.clone()])
+            .call_json("[method]thing.number", std::slice::from_ref(&thing))
             .await
             .unwrap();
         assert_eq!(number, json!(7));

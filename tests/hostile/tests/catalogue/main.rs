@@ -2,7 +2,11 @@
 //!
 //! `docs/hostile.md` lists the rows and their tests. Everything that must hold in every case (other plugins answer, nothing
 //! panics, nothing is left behind) is checked by [`plugwright_hostile_tests::Case`], which also runs one case at a time.
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    clippy::single_match_else
+)]
 
 use plugwright_hostile_tests::Case;
 

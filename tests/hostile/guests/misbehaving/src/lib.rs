@@ -3,6 +3,8 @@
 //!
 //! What needs no runtime is written in the text format, in the tests themselves.
 
+#![allow(clippy::unwrap_used)]
+
 mod bindings;
 mod http;
 
@@ -40,14 +42,14 @@ impl Guest for Misbehaving {
 
     fn floods_output(bytes: u64, in_lines: bool) {
         let line = if in_lines {
-            [b'x'; 99].as_slice()
+            vec![b'x'; 99]
         } else {
-            [b'x'; 65_536].as_slice()
+            vec![b'x'; 65_536]
         };
         let mut out = std::io::stdout().lock();
         let mut written = 0;
         while written < bytes {
-            out.write_all(line).unwrap();
+            out.write_all(&line).unwrap();
             if in_lines {
                 out.write_all(b"\n").unwrap();
             }
