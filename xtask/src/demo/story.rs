@@ -140,12 +140,17 @@ fn others_are_answered(server: &Server, api: &Api) -> Result<bool> {
     })?;
     let right = is_stopped_in_time(&stopped) && slowest < Duration::from_millis(TIMEOUT_MS);
     println!(
-        "{}  a plugin that loops is stopped         GET /demo/endless {} {:.0} ms (its limit: {TIMEOUT_MS} ms)\n       {}\n       meanwhile {MEANWHILE} other requests were answered, the slowest in {:.1} ms",
+        "{}  {:34} GET {:28} {} {:8.1} ms",
         if right { "right" } else { "wrong" },
+        "a plugin that loops is stopped",
+        "/demo/endless",
         stopped.status,
-        stopped.time.as_secs_f64() * 1000.0,
-        stopped.text,
-        slowest.as_secs_f64() * 1000.0,
+        milliseconds(stopped.time),
+    );
+    println!("       {} (its limit: {TIMEOUT_MS} ms)", stopped.text);
+    let slowest = milliseconds(slowest);
+    println!(
+        "       meanwhile {MEANWHILE} other requests were answered, the slowest in {slowest:.1} ms"
     );
     Ok(right)
 }
@@ -153,4 +158,8 @@ fn others_are_answered(server: &Server, api: &Api) -> Result<bool> {
 fn is_stopped_in_time(answer: &Answer) -> bool {
     let limit = Duration::from_millis(TIMEOUT_MS);
     answer.status == 504 && answer.time >= limit && answer.time < limit + LATE
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
 }
