@@ -98,7 +98,7 @@ impl Case {
             relay,
         };
         let canary = Canary::start(&arena.engine).await;
-        let before = Footprint::with_engine().await;
+        let before = Footprint::with_engine();
         case(&arena).await;
         arena.relay.forget();
         before.is_restored("when the plugin is gone,").await;

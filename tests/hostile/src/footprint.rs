@@ -8,8 +8,6 @@ use std::time::{Duration, Instant};
 const ALLOWED_BYTES: u64 = 24 << 20;
 /// The test runner starts a thread for the next test while this one runs.
 const RUNNER_THREADS: u64 = 1;
-/// How long threads have to take their names; until then they have that of the thread that started them.
-const NAMING: Duration = Duration::from_millis(20);
 /// How long threads and background work have to end.
 const SETTLING: Duration = Duration::from_secs(20);
 
@@ -33,10 +31,13 @@ impl Footprint {
         }
     }
 
-    /// The footprint with an engine, once its threads had time to take their names.
-    pub(crate) async fn with_engine() -> Self {
-        tokio::time::sleep(NAMING).await;
-        Self::now()
+    /// The footprint while an engine runs. Its threads have the name of the thread that started them until they take their
+    /// own, so they are only counted among all threads.
+    pub(crate) fn with_engine() -> Self {
+        Self {
+            engine_threads: usize::MAX,
+            ..Self::now()
+        }
     }
 
     /// Fails if the process does not come back to this footprint.
