@@ -72,7 +72,7 @@ fn typed(guests: &Guests, runtime: &Arc<Runtime>) -> Vec<Contest> {
     let compiled = extism_host::compile(&guests.extism, None);
     let extism = || extism_host::plugin(&compiled);
 
-    let (own, (mut store, bindings), mut other) = (plugin(), live(), extism());
+    let (own, (store, bindings), mut other) = (plugin(), live(), extism());
     let tiny = Contest {
         name: "call.tiny.typed".into(),
         own: awaited!(runtime, own; own.api().add(black_box(40), black_box(2)).await.expect("add")),
@@ -83,7 +83,7 @@ fn typed(guests: &Guests, runtime: &Arc<Runtime>) -> Vec<Contest> {
         extism: Some(Case::new(move || extism_host::add(&mut other, black_box(40), black_box(2)))),
         goal: Some(("P2", 1.5)),
     };
-    let (own, (mut store, bindings), mut other) = (plugin(), live(), extism());
+    let (own, (store, bindings), mut other) = (plugin(), live(), extism());
     let (request, raw_request, packed) = (ours::request(), raw::request(), workloads::input::auth_request());
     let record = Contest {
         name: "call.record.typed".into(),
@@ -95,7 +95,7 @@ fn typed(guests: &Guests, runtime: &Arc<Runtime>) -> Vec<Contest> {
         extism: Some(Case::new(move || extism_host::authorize(&mut other, &packed))),
         goal: Some(("P1", 1.1)),
     };
-    let (own, (mut store, bindings), mut other) = (plugin(), live(), extism());
+    let (own, (store, bindings), mut other) = (plugin(), live(), extism());
     let (text, raw_text, extism_text) = (template(), template(), template());
     let text = Contest {
         name: "call.text.typed".into(),
@@ -107,7 +107,7 @@ fn typed(guests: &Guests, runtime: &Arc<Runtime>) -> Vec<Contest> {
         extism: Some(Case::new(move || extism_host::render(&mut other, &extism_text))),
         goal: None,
     };
-    let (own, (mut store, bindings), mut other) = (plugin(), live(), extism());
+    let (own, (store, bindings), mut other) = (plugin(), live(), extism());
     let (input, raw_input, extism_input) = (data(), data(), data());
     let bytes = Contest {
         name: "call.bytes.typed".into(),
@@ -119,7 +119,7 @@ fn typed(guests: &Guests, runtime: &Arc<Runtime>) -> Vec<Contest> {
         extism: Some(Case::new(move || extism_host::bytes(&mut other, "echo_raw", &extism_input))),
         goal: Some(("P4", 1.1)),
     };
-    let (own, (mut store, bindings), mut other) = (plugin(), live(), extism());
+    let (own, (store, bindings), mut other) = (plugin(), live(), extism());
     let (input, raw_input, extism_input) = (data(), data(), data());
     let sha = Contest {
         name: "call.sha.typed".into(),
@@ -205,7 +205,7 @@ fn dynamic(guests: &Guests, runtime: &Arc<Runtime>) -> Vec<Contest> {
     let raw = raw::Raw::compile(&raw::engine(), &guests.component);
     let live = || runtime.block_on(raw.live_async());
 
-    let (own, (mut store, bindings)) = (plugin(), live());
+    let (own, (store, bindings)) = (plugin(), live());
     let (arguments, raw_request) = ([request_json()], raw::request());
     let record = Contest {
         name: "call.record.dynamic".into(),
@@ -217,7 +217,7 @@ fn dynamic(guests: &Guests, runtime: &Arc<Runtime>) -> Vec<Contest> {
         extism: None,
         goal: Some(("P5", 2.0)),
     };
-    let (own, (mut store, bindings)) = (plugin(), live());
+    let (own, (store, bindings)) = (plugin(), live());
     let (arguments, raw_input) = ([bytes_json(&own, runtime)], data());
     let bytes = Contest {
         name: "call.bytes.dynamic".into(),
