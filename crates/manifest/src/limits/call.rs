@@ -8,7 +8,7 @@ limit_group! {
     CallLimits / CallLimitRequest {
         /// Bytes that the host lifts from a result. Default 16 MiB.
         result: ByteSize as ByteSize = ByteSize::mib(16),
-        /// Bytes that a guest hands to host functions during a call, all of them together. Default 16 MiB.
+        /// Bytes that a guest hands to a host function at once. Default 16 MiB.
         host_calls: ByteSize as ByteSize = ByteSize::mib(16),
         /// Resource handles that an instance holds at the same time. Default 1,024.
         handles: u32 as u32 = 1_024,
