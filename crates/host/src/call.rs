@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 use tokio::time::timeout_at;
+use tracing::{Instrument as _, Span};
 use wasmtime::Store;
 use wasmtime::component::Instance;
 
@@ -197,6 +198,13 @@ impl<'p> Call<'p> {
         Supervisor {
             deadline: self.deadline,
             chain: self.chain,
+            span: tracing::debug_span!(
+                target: "plugwright::call",
+                "call",
+                plugin = %self.plugin.id(),
+                version = %self.plugin.version(),
+                call = self.id,
+            ),
         }
     }
 
@@ -291,22 +299,23 @@ impl<R> Outcome<wasmtime::Result<R>> {
     }
 }
 
-/// Runs the guest of a call.
-#[derive(Clone, Copy)]
+/// Runs the guest of a call, in a span that the host functions it calls are part of.
 pub struct Supervisor {
     deadline: Instant,
     chain: CallChain,
+    span: Span,
 }
 
 impl Supervisor {
     /// Runs a guest that may wait.
     pub async fn run<F: Future>(self, guest: F) -> Outcome<F::Output> {
+        let guest = guest.instrument(self.span);
         Outcome(supervise(guest, self.deadline, self.chain).await)
     }
 
     /// Runs a guest that never waits.
     pub fn run_blocking<R>(self, guest: impl FnOnce() -> R) -> Outcome<R> {
-        Outcome(supervise_blocking(guest, self.chain))
+        Outcome(supervise_blocking(|| self.span.in_scope(guest), self.chain))
     }
 }
 
