@@ -227,6 +227,7 @@ impl<'p> Call<'p> {
                 } else if self.plugin.reuse() == Reuse::Pooled
                     && !instance.is_worn(self.plugin.limits())
                 {
+                    instance.idle_since = self.started + took;
                     self.plugin
                         .pool()
                         .give_back(instance, self.generation, took);

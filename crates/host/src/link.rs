@@ -25,7 +25,23 @@ pub(crate) struct Linked {
     pub(crate) interfaces: Vec<Arc<dyn HostInterface>>,
 }
 
-/// Links all imports, or says of all that are missing that they are.
+/// Who answers an import.
+#[derive(Clone, Copy)]
+enum Answer<'a> {
+    Host(LinkFn),
+    Program(&'a Arc<dyn HostInterface>),
+}
+
+/// Says of all imports that nothing answers that they are missing; needs nothing compiled.
+pub(crate) fn check(
+    imports: &[String],
+    grants: &Grants,
+    interfaces: &[Arc<dyn HostInterface>],
+) -> Result<(), Problem> {
+    answers(imports, grants, interfaces).map(drop)
+}
+
+/// Links all imports.
 pub(crate) fn link(
     engine: &wasmtime::Engine,
     imports: &[String],
@@ -36,52 +52,69 @@ pub(crate) fn link(
         linker: Linker::new(engine),
         interfaces: Vec::new(),
     };
-    let mut missing = Vec::new();
+    for answer in answers(imports, grants, interfaces)? {
+        linked.add(answer).map_err(|error| internal(&error))?;
+    }
+    Ok(linked)
+}
+
+fn answers<'a>(
+    imports: &[String],
+    grants: &Grants,
+    interfaces: &'a [Arc<dyn HostInterface>],
+) -> Result<Vec<Answer<'a>>, Problem> {
+    let (mut answers, mut missing) = (Vec::new(), Vec::new());
     for import in imports {
-        if !linked
-            .import(import, grants, interfaces)
-            .map_err(|error| internal(&error))?
-        {
-            missing.push(import.clone());
+        match answer(import, grants, interfaces) {
+            Some(answer) => answers.push(answer),
+            None => missing.push(import.clone()),
         }
     }
     if missing.is_empty() {
-        Ok(linked)
+        Ok(answers)
     } else {
         Err(Problem::MissingGrants { imports: missing })
     }
 }
 
+/// What answers one import; nothing if it was not granted.
+fn answer<'a>(
+    import: &str,
+    grants: &Grants,
+    interfaces: &'a [Arc<dyn HostInterface>],
+) -> Option<Answer<'a>> {
+    let interface = import.split('@').next().unwrap_or(import);
+    if let Some(link) = without_authority(interface).or_else(|| granted(import, interface, grants))
+    {
+        return Some(Answer::Host(link));
+    }
+    let served = interfaces
+        .iter()
+        .find(|served| served.interfaces().contains(&import))?;
+    grants
+        .has_interface(import)
+        .then_some(Answer::Program(served))
+}
+
 impl Linked {
-    /// Links one import; false if it was not granted.
-    fn import(
-        &mut self,
-        import: &str,
-        grants: &Grants,
-        interfaces: &[Arc<dyn HostInterface>],
-    ) -> wasmtime::Result<bool> {
-        let interface = import.split('@').next().unwrap_or(import);
-        let link = without_authority(interface).or_else(|| granted(import, interface, grants));
-        if let Some(link) = link {
-            link(&mut self.linker)?;
-            return Ok(true);
+    fn add(&mut self, answer: Answer<'_>) -> wasmtime::Result<()> {
+        match answer {
+            Answer::Host(link) => link(&mut self.linker),
+            Answer::Program(served) => self.serve(served),
         }
-        let is_served = |served: &&Arc<dyn HostInterface>| served.interfaces().contains(&import);
-        let Some(served) = interfaces.iter().find(is_served) else {
-            return Ok(false);
-        };
-        if !grants.has_interface(import) {
-            return Ok(false);
-        }
-        if !self
+    }
+
+    /// One implementation may serve several of the imports; it links all of them at once.
+    fn serve(&mut self, served: &Arc<dyn HostInterface>) -> wasmtime::Result<()> {
+        let known = self
             .interfaces
             .iter()
-            .any(|linked| Arc::ptr_eq(linked, served))
-        {
+            .any(|linked| Arc::ptr_eq(linked, served));
+        if !known {
             served.link(&mut self.linker)?;
             self.interfaces.push(served.clone());
         }
-        Ok(true)
+        Ok(())
     }
 }
 

@@ -64,13 +64,20 @@ impl Seat {
     }
 
     pub(crate) fn metrics(&self) -> PluginMetrics {
+        PluginMetrics::new(
+            self.pool.tally(),
+            self.rights.egress_counts(),
+            self.log_losses(),
+        )
+    }
+
+    fn log_losses(&self) -> LogLosses {
         let logs = self.rights.logs();
-        let losses = LogLosses {
+        LogLosses {
             records_dropped: logs.dropped(),
             bytes_dropped: logs.dropped_bytes(),
             records_overwritten: logs.overwritten(),
-        };
-        PluginMetrics::new(self.pool.tally(), self.rights.egress_counts(), losses)
+        }
     }
 }
 
@@ -113,10 +120,9 @@ impl Loaded {
         let mut all = Tally::default();
         let (mut egress, mut losses) = (EgressCounts::default(), LogLosses::default());
         for seat in self.occupied_seats() {
-            let metrics = seat.metrics();
             all.merge(&seat.pool.tally());
-            egress = egress + metrics.egress;
-            losses = losses + metrics.log_losses;
+            egress = egress + seat.rights.egress_counts();
+            losses = losses + seat.log_losses();
         }
         PluginMetrics::new(all, egress, losses).publish(&self.reference);
     }

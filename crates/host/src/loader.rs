@@ -6,7 +6,7 @@ use crate::engines::{Flavor, Tier};
 use crate::error::{Error, PluginRef, Problem, Result};
 use crate::grants::Grants;
 use crate::host_interface::HostInterface;
-use crate::link::link;
+use crate::link::{check, link};
 use crate::loaded::Loaded;
 use crate::plugin::{Plugin, Reuse};
 use crate::program::Program;
@@ -98,7 +98,7 @@ impl PluginBuilder {
             fuel: self.limits.fuel.is_some(),
             tier: Tier::Optimised,
         };
-        self.check_grants(shared, flavor, &declared)?;
+        check(&declared.imports, &self.grants, &shared.interfaces)?;
         let code = self.code(shared, &reference.digest, flavor).await?;
         let (program, interfaces) = linked(shared, code, flavor, &declared, &self.grants)?;
         let loaded = Arc::new(Loaded {
@@ -151,13 +151,6 @@ impl PluginBuilder {
             within(what, actual, limit)?;
         }
         Ok(declared)
-    }
-
-    /// Says what is missing before anything is compiled.
-    fn check_grants(&self, shared: &Shared, flavor: Flavor, declared: &Declared) -> Result<()> {
-        let engine = shared.engines.get(flavor)?.engine;
-        link(&engine, &declared.imports, &self.grants, &shared.interfaces)?;
-        Ok(())
     }
 
     /// Optimised code if there is any, or what the tiering says.

@@ -147,7 +147,6 @@ impl Pool {
         generation: u32,
         took: Duration,
     ) {
-        instance.idle_since = Instant::now();
         let mut state = self.shard(shard_of_thread()).lock();
         state.tally.success(took);
         note_store(&mut state.tally, &mut instance);
