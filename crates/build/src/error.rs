@@ -33,6 +33,17 @@ pub enum Error {
     /// A manifest is in the component already: it was built before.
     #[error("the component has a manifest inside; build it from its source again")]
     ManifestTwice,
+    /// A compiler failed, or is not there.
+    #[error("{program} failed:\n{output}")]
+    Compiler {
+        /// The compiler.
+        program: String,
+        /// The end of what it said.
+        output: String,
+    },
+    /// The project's WIT is malformed, or holds several worlds.
+    #[error(transparent)]
+    Wit(#[from] plugwright_codegen::Error),
     /// The manifest is malformed.
     #[error(transparent)]
     Manifest(#[from] plugwright_manifest::Error),
@@ -55,6 +66,8 @@ impl Error {
             Self::Malformed { .. } => "PW-BUILD-MALFORMED",
             Self::Undeclared { .. } => "PW-BUILD-UNDECLARED",
             Self::ManifestTwice => "PW-BUILD-MANIFEST-TWICE",
+            Self::Compiler { .. } => "PW-BUILD-COMPILER",
+            Self::Wit(error) => error.code(),
             Self::Manifest(error) => error.code(),
             Self::Project { .. } => "PW-BUILD-PROJECT",
         }

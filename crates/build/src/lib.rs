@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod authority;
+mod compile;
 mod component;
 mod declared;
 mod embed;
@@ -13,6 +14,7 @@ mod finish;
 mod project;
 
 pub use authority::{Authority, CapabilityKind, authority};
+pub use compile::{Compile, compile};
 pub use component::{Kind, encode_component, kind};
 pub use declared::{import_names, unused_capabilities};
 pub use embed::MANIFEST_SECTION;

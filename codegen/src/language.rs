@@ -1,0 +1,96 @@
+//! The languages that an SDK can be generated for.
+
+use std::{fmt, str::FromStr};
+
+use crate::{Error, Model, Output, Source};
+
+/// What comes out: the SDK of a programming language, or a document about the same world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Language {
+    /// Rust, on wit-bindgen.
+    Rust,
+    /// Go for the `TinyGo` compiler.
+    Go,
+    /// `AssemblyScript`.
+    AssemblyScript,
+    /// Python, on componentize-py.
+    Python,
+    /// JavaScript with TypeScript declarations, on jco.
+    JavaScript,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Rust,
+        Self::Go,
+        Self::AssemblyScript,
+        Self::Python,
+        Self::JavaScript,
+    ];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rust => "rust",
+            Self::Go => "go",
+            Self::AssemblyScript => "assemblyscript",
+            Self::Python => "python",
+            Self::JavaScript => "javascript",
+        }
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Language {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|known| known.name() == name);
+        found.ok_or_else(|| {
+            let known: Vec<&str> = Self::ALL.iter().map(|known| known.name()).collect();
+            format!("`{name}` is not one of {}", known.join(", "))
+        })
+    }
+}
+
+/// What is written where an author's own code belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Stubs {
+    /// Nothing.
+    #[default]
+    None,
+    /// An implementation whose functions say that they are to be written.
+    Todo,
+    /// An implementation that answers with what it was asked, as [`crate::model::Echo`] tells: a round-trip test of any WIT.
+    Echo,
+}
+
+/// Generates the SDK of `world` for `language`: a project that the language's compiler takes as it is.
+///
+/// # Errors
+/// [`Error::World`] when the world is not there, [`Error::Unsupported`] with the place in the WIT when the language cannot
+/// express it.
+pub fn generate(
+    source: &Source,
+    world: Option<&str>,
+    language: Language,
+    stubs: Stubs,
+) -> Result<Output, Error> {
+    let model = Model::new(source, world)?;
+    let mut output = match language {
+        Language::Rust => crate::rust::generate(&model, stubs),
+        Language::Go => crate::go::generate(&model, stubs),
+        Language::AssemblyScript => crate::assemblyscript::generate(&model, stubs),
+        Language::Python => crate::python::generate(&model, stubs),
+        Language::JavaScript => crate::javascript::generate(&model, stubs),
+    }?;
+    output.add("wit/world.wit", &model.wit);
+    Ok(output)
+}
