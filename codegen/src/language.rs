@@ -60,19 +60,29 @@ impl FromStr for Language {
     }
 }
 
-/// What is written where an author's own code belongs.
+/// What is written beside the bindings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Stubs {
-    /// Nothing.
+    /// Nothing: the bindings alone, to become part of a package that exists.
     #[default]
     None,
-    /// An implementation whose functions say that they are to be written.
+    /// A whole project, with an implementation whose functions say that they are to be written.
     Todo,
-    /// An implementation that answers with what it was asked, as [`crate::model::Echo`] tells: a round-trip test of any WIT.
+    /// A whole project, with an implementation that answers as [`crate::model::Echo`] tells: a round-trip test of any WIT.
     Echo,
 }
 
-/// Generates the SDK of `world` for `language`: a project that the language's compiler takes as it is.
+/// What is generated.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// What is written beside the bindings.
+    pub stubs: Stubs,
+    /// The package that the output is or becomes part of: a crate, the import path of a Go module, a package of npm or `PyPI`. By
+    /// default named after the world.
+    pub package: Option<String>,
+}
+
+/// Generates the SDK of `world` for `language`: a project that the language's compiler takes as it is, or its bindings alone.
 ///
 /// # Errors
 /// [`Error::World`] when the world is not there, [`Error::Unsupported`] with the place in the WIT when the language cannot
@@ -81,15 +91,15 @@ pub fn generate(
     source: &Source,
     world: Option<&str>,
     language: Language,
-    stubs: Stubs,
+    options: &Options,
 ) -> Result<Output, Error> {
     let model = Model::new(source, world)?;
     let mut output = match language {
-        Language::Rust => crate::rust::generate(&model, stubs),
-        Language::Go => crate::go::generate(&model, stubs),
-        Language::AssemblyScript => crate::assemblyscript::generate(&model, stubs),
-        Language::Python => crate::python::generate(&model, stubs),
-        Language::JavaScript => crate::javascript::generate(&model, stubs),
+        Language::Rust => crate::rust::generate(&model, options),
+        Language::Go => crate::go::generate(&model, options),
+        Language::AssemblyScript => crate::assemblyscript::generate(&model, options),
+        Language::Python => crate::python::generate(&model, options),
+        Language::JavaScript => crate::javascript::generate(&model, options),
     }?;
     output.add("wit/world.wit", &model.wit);
     Ok(output)

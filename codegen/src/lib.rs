@@ -20,7 +20,7 @@ mod scope;
 mod source;
 
 pub use error::Error;
-pub use language::{Language, Stubs, generate};
+pub use language::{Language, Options, Stubs, generate};
 pub use model::Model;
 pub use output::{Difference, Output};
 pub use source::Source;

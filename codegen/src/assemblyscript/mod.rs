@@ -1,5 +1,5 @@
-use crate::{Error, Model, Output, Stubs};
+use crate::{Error, Model, Options, Output};
 
-pub(crate) fn generate(_model: &Model, _stubs: Stubs) -> Result<Output, Error> {
+pub(crate) fn generate(_model: &Model, _options: &Options) -> Result<Output, Error> {
     Ok(Output::default())
 }
