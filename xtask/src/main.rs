@@ -6,6 +6,7 @@
 
 mod bench;
 mod check;
+mod codegen;
 mod demo;
 mod exit;
 mod guest;
@@ -34,6 +35,7 @@ enum Task {
     Doctor(toolchain::DoctorArgs),
     Test(test::TestArgs),
     Check(check::CheckArgs),
+    Codegen(codegen::CodegenArgs),
     Demo(demo::DemoArgs),
     Bench(bench::BenchArgs),
 }
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Task::Doctor(args) => toolchain::doctor(&args),
         Task::Test(args) => test::run(&args),
         Task::Check(args) => check::run(&args),
+        Task::Codegen(args) => codegen::run(&args),
         Task::Demo(args) => demo::run(&args),
         Task::Bench(args) => bench::run(&args),
     };

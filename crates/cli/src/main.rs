@@ -6,6 +6,7 @@
 
 mod build;
 mod call;
+mod codegen;
 mod compat;
 mod exit;
 mod inspect;
@@ -14,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Build, inspect, compare and call plugins.
+/// Generate SDKs from WIT; build, inspect, compare and call plugins.
 ///
 /// Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 the plugin's fault, 4 the environment's fault.
 #[derive(Debug, Parser)]
@@ -28,6 +29,7 @@ struct Cli {
 enum Command {
     Build(build::BuildArgs),
     Call(call::CallArgs),
+    Codegen(codegen::CodegenArgs),
     Compat(compat::CompatArgs),
     Inspect(inspect::InspectArgs),
 }
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Build(args) => build::run(&args),
         Command::Call(args) => call::run(&args),
+        Command::Codegen(args) => codegen::run(&args),
         Command::Compat(args) => compat::run(&args),
         Command::Inspect(args) => inspect::run(&args),
     };

@@ -1,7 +1,7 @@
 //! From a project's source to a component, in each language.
 //!
 //! A project holds its WIT beside its source, in `wit/`, with one world in the main package: that is what
-//! `plugwright codegen` writes, and what an author keeps. Compilers are those on `PATH`.
+//! `plugwright codegen` writes, and what an author keeps.
 
 mod assemblyscript;
 mod go;
@@ -11,7 +11,7 @@ mod python;
 mod rust;
 mod world;
 
-use std::path::Path;
+use std::{ffi::OsStr, path::Path};
 
 use plugwright_codegen::Language;
 
@@ -24,6 +24,8 @@ pub struct Compile<'a> {
     pub folder: &'a Path,
     /// A folder for what compilers keep between runs. Projects of one language may share it.
     pub scratch: &'a Path,
+    /// The folders that compilers are looked for in, in the form of `PATH`; the environment's `PATH` if left out.
+    pub path: Option<&'a OsStr>,
 }
 
 /// Compiles a project of `language` into a component that has no manifest yet.

@@ -2,10 +2,23 @@
 
 use std::process::{Command, Stdio};
 
+use super::Compile;
 use crate::Error;
 
 /// The last lines of a compiler's output that an error carries.
 const LINES: usize = 60;
+
+impl Compile<'_> {
+    /// A compiler of the project's language, to be started in the project's folder.
+    pub(super) fn compiler(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.folder);
+        if let Some(path) = self.path {
+            command.env("PATH", path);
+        }
+        command
+    }
+}
 
 /// Runs `command` to its end.
 ///
