@@ -25,7 +25,7 @@ pub struct Availability {
 impl Docs {
     pub(super) fn new(docs: &wit_parser::Docs, stability: &Stability) -> Self {
         let text = docs.contents.as_deref().unwrap_or_default();
-        let mut lines: Vec<String> = text.lines().map(|line| clean(line)).collect();
+        let mut lines: Vec<String> = text.lines().map(clean).collect();
         while lines.last().is_some_and(String::is_empty) {
             lines.pop();
         }
@@ -38,7 +38,7 @@ impl Docs {
 
 /// Without what is invisible or turns the direction of the text: a comment must read as what it is.
 fn clean(line: &str) -> String {
-    let visible = |c: &char| !(c.is_control() && *c != '\t') && !is_bidirectional(*c);
+    let visible = |c: &char| *c == '\t' || !(c.is_control() || is_bidirectional(*c));
     let kept: String = line.chars().filter(visible).collect();
     kept.trim_end().to_owned()
 }

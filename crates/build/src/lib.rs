@@ -11,6 +11,7 @@ mod declared;
 mod embed;
 mod error;
 mod finish;
+mod language;
 mod project;
 
 pub use authority::{Authority, CapabilityKind, authority};
@@ -20,4 +21,5 @@ pub use declared::{import_names, unused_capabilities};
 pub use embed::MANIFEST_SECTION;
 pub use error::Error;
 pub use finish::finish;
+pub use language::language_of;
 pub use project::{Project, Target, read_manifest};

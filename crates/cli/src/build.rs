@@ -1,4 +1,4 @@
-//! `plugwright build [FOLDER]`: a folder of Rust source becomes a component with its manifest inside.
+//! `plugwright build [FOLDER]`: a folder of source becomes a component with its manifest inside.
 
 use std::{
     fs,
@@ -9,15 +9,20 @@ use std::{
 use anstream::{eprintln, println};
 use anyhow::{Context as _, Result};
 use clap::Args;
-use plugwright_build::{Error, Project, finish, import_names, unused_capabilities};
+use plugwright_build::{
+    Compile, Error, Project, compile, finish, import_names, language_of, read_manifest,
+    unused_capabilities,
+};
+use plugwright_codegen::Language;
+use plugwright_manifest::Manifest;
 use serde_json::json;
 
 use crate::exit::{Fault, Verdict};
 
-/// Compile a Rust plugin, make it a component, check what it imports against its manifest, and put that inside.
+/// Compile a plugin, make it a component, check what it imports against its manifest, and put that inside.
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
-    /// The folder with Cargo.toml and plugin.yaml.
+    /// The folder with plugin.yaml and Cargo.toml, go.mod, asconfig.json, pyproject.toml or package.json.
     #[arg(default_value = ".")]
     folder: PathBuf,
     /// Where to write the component; `target/plugwright/NAME.wasm` if left out.
@@ -28,17 +33,63 @@ pub(crate) struct BuildArgs {
     json: bool,
 }
 
+/// A plugin that was built.
+struct Built {
+    manifest: Manifest,
+    component: Vec<u8>,
+    /// Where its language keeps what is built.
+    target_folder: PathBuf,
+}
+
 /// Runs `plugwright build`.
 pub(crate) fn run(args: &BuildArgs) -> Result<Verdict> {
-    let project = Project::read(&args.folder).map_err(blame)?;
-    compile(&args.folder, &project)?;
+    let built = match language_of(&args.folder) {
+        None | Some(Language::Rust) => build_rust(&args.folder)?,
+        Some(language) => build_foreign(&args.folder, language)?,
+    };
+    let out = args.out.clone().unwrap_or_else(|| default_out(&built));
+    write(&out, &built.component)?;
+    report(args, &built, &out)
+}
+
+/// cargo speaks to the author itself; where it writes is its own choice.
+fn build_rust(folder: &Path) -> Result<Built> {
+    let project = Project::read(folder).map_err(blame)?;
+    run_cargo(folder, &project)?;
     let compiled = project.compiled();
     let wasm = fs::read(&compiled)
         .with_context(|| format!("cargo did not write {}", compiled.display()))?;
-    let component = finish(&wasm, &project.manifest).map_err(blame)?;
-    let out = args.out.clone().unwrap_or_else(|| default_out(&project));
-    write(&out, &component)?;
-    report(args, &project, &component, &out)
+    Ok(Built {
+        component: finish(&wasm, &project.manifest).map_err(blame)?,
+        manifest: project.manifest,
+        target_folder: project.target_folder,
+    })
+}
+
+fn build_foreign(folder: &Path, language: Language) -> Result<Built> {
+    let missing = plugwright_manifest::Error::NoManifest;
+    let manifest = read_manifest(folder)
+        .map_err(blame)?
+        .ok_or(Error::from(missing))
+        .map_err(blame)?;
+    let folder = folder
+        .canonicalize()
+        .with_context(|| format!("{} cannot be read", folder.display()))?;
+    let target_folder = folder.join("target");
+    let scratch = target_folder.join(language.name());
+    fs::create_dir_all(&scratch)
+        .with_context(|| format!("{} cannot be made", scratch.display()))?;
+    let project = Compile {
+        folder: &folder,
+        scratch: &scratch,
+        path: None,
+    };
+    let component = compile(language, project).map_err(blame)?;
+    Ok(Built {
+        component: finish(&component, &manifest).map_err(blame)?,
+        manifest,
+        target_folder,
+    })
 }
 
 /// A project that cannot be built is its author's to mend.
@@ -50,7 +101,7 @@ fn blame(error: Error) -> Fault {
     }
 }
 
-fn compile(folder: &Path, project: &Project) -> Result<()> {
+fn run_cargo(folder: &Path, project: &Project) -> Result<()> {
     let status = Command::new("cargo")
         .args([
             "build",
@@ -78,11 +129,9 @@ fn compile(folder: &Path, project: &Project) -> Result<()> {
     .into())
 }
 
-fn default_out(project: &Project) -> PathBuf {
-    project
-        .target_folder
-        .join("plugwright")
-        .join(format!("{}.wasm", project.manifest.id.name()))
+fn default_out(built: &Built) -> PathBuf {
+    let name = format!("{}.wasm", built.manifest.id.name());
+    built.target_folder.join("plugwright").join(name)
 }
 
 fn write(out: &Path, component: &[u8]) -> Result<()> {
@@ -93,8 +142,12 @@ fn write(out: &Path, component: &[u8]) -> Result<()> {
     fs::write(out, component).with_context(|| format!("{} cannot be written", out.display()))
 }
 
-fn report(args: &BuildArgs, project: &Project, component: &[u8], out: &Path) -> Result<Verdict> {
-    let manifest = &project.manifest;
+fn report(args: &BuildArgs, built: &Built, out: &Path) -> Result<Verdict> {
+    let Built {
+        manifest,
+        component,
+        ..
+    } = built;
     let imports = import_names(component).map_err(blame)?;
     let unused = unused_capabilities(&imports, &manifest.capabilities);
     let unused: Vec<&str> = unused

@@ -14,7 +14,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Outcome> {
         .args(["doc", "--no-deps", "--workspace"])
         .env("RUSTDOCFLAGS", "-Dwarnings")
         .current_dir(workspace.root());
-    for guest in guest::discover(workspace)? {
+    for guest in guest::discover_rust(workspace)? {
         cargo.args(["--exclude", &guest.package]);
     }
     let log = workspace.root().join("target/xtask/doc.log");

@@ -6,14 +6,14 @@ use anyhow::Result;
 
 use super::Outcome;
 use crate::{
-    guest::{self, Guest},
+    guest::{self, RustGuest},
     process,
     workspace::Workspace,
 };
 
 /// Whether clippy is silent.
 pub(crate) fn check(workspace: &Workspace) -> Result<Outcome> {
-    let guests = guest::discover(workspace)?;
+    let guests = guest::discover_rust(workspace)?;
     let mut problems = Vec::new();
     for args in runs(&guests) {
         let mut cargo = Command::new("cargo");
@@ -36,7 +36,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Outcome> {
 }
 
 /// The arguments of each run: the workspace natively, then the guests of each target.
-fn runs(guests: &[Guest]) -> Vec<Vec<String>> {
+fn runs(guests: &[RustGuest]) -> Vec<Vec<String>> {
     let mut native: Vec<String> = ["--workspace", "--all-targets"].map(str::to_owned).to_vec();
     let mut by_target: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for guest in guests {

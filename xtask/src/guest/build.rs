@@ -1,16 +1,18 @@
 //! Guests are built one by one, as their authors would: together, one guest's features would change another's imports.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, Result, bail};
+use plugwright_codegen::Language;
 
-use super::{Guest, discover, fingerprint::Fingerprints};
+use super::{Guest, Source, discover, fingerprint::Fingerprints};
 use crate::{
     exit::Blame,
-    process, progress,
+    progress,
     toolchain::{self, Compiler},
     workspace::Workspace,
 };
@@ -26,8 +28,8 @@ pub(crate) fn build_all(workspace: &Workspace) -> Result<PathBuf> {
     if guests.is_empty() {
         return Ok(folder);
     }
-    let compiler = toolchain::ensure("rust")?;
-    let stale = stale(workspace, &guests, &compiler)?;
+    let compilers = compilers(&guests)?;
+    let stale = stale(workspace, &guests, &compilers)?;
     progress::step("guests").in_place(&format!(
         "{} of {}",
         guests.len() - stale.len(),
@@ -35,7 +37,7 @@ pub(crate) fn build_all(workspace: &Workspace) -> Result<PathBuf> {
     ));
     let broken: Vec<&str> = stale
         .iter()
-        .filter(|job| !job.run(workspace, &compiler))
+        .filter(|job| !job.run(workspace))
         .map(Job::name)
         .collect();
     if !broken.is_empty() {
@@ -47,9 +49,21 @@ pub(crate) fn build_all(workspace: &Workspace) -> Result<PathBuf> {
     Ok(folder)
 }
 
+type Compilers = BTreeMap<Language, Compiler>;
+
+/// The compilers of the languages that the guests are written in, installed now if they were not here.
+fn compilers(guests: &[Guest]) -> Result<Compilers> {
+    let languages: BTreeSet<Language> = guests.iter().map(Guest::language).collect();
+    let compilers = languages
+        .into_iter()
+        .map(|language| Ok((language, toolchain::ensure_for(language)?)));
+    compilers.collect()
+}
+
 /// A guest to build, and what to remember when it is built.
 struct Job<'a> {
     guest: &'a Guest,
+    compiler: &'a Compiler,
     fingerprint: String,
     component: PathBuf,
     record: PathBuf,
@@ -58,14 +72,16 @@ struct Job<'a> {
 fn stale<'a>(
     workspace: &Workspace,
     guests: &'a [Guest],
-    compiler: &Compiler,
+    compilers: &'a Compilers,
 ) -> Result<Vec<Job<'a>>> {
-    let fingerprints = Fingerprints::new(workspace, &compiler.version)?;
+    let fingerprints = Fingerprints::new(workspace)?;
     let folder = workspace.guests_folder();
     let job = |guest: &'a Guest| {
+        let compiler = &compilers[&guest.language()];
         Ok(Job {
             guest,
-            fingerprint: fingerprints.of(guest)?,
+            compiler,
+            fingerprint: fingerprints.of(guest, &compiler.version)?,
             component: folder
                 .join("components")
                 .join(format!("{}.wasm", guest.name)),
@@ -86,9 +102,9 @@ impl Job<'_> {
             && fs::read_to_string(&self.record).is_ok_and(|known| known == self.fingerprint)
     }
 
-    fn run(&self, workspace: &Workspace, compiler: &Compiler) -> bool {
+    fn run(&self, workspace: &Workspace) -> bool {
         let step = progress::step(format!("guest {}", self.guest.name));
-        match self.build(workspace, compiler) {
+        match self.build(workspace) {
             Ok(bytes) => step.done(&format!("{} kB", bytes.div_ceil(1000))),
             Err(error) => {
                 step.failed(&format!("{error:#}"));
@@ -98,8 +114,8 @@ impl Job<'_> {
         true
     }
 
-    fn build(&self, workspace: &Workspace, compiler: &Compiler) -> Result<usize> {
-        let wasm = self.compile(workspace, compiler)?;
+    fn build(&self, workspace: &Workspace) -> Result<usize> {
+        let wasm = self.compile(workspace)?;
         let component = match &self.guest.manifest {
             Some(manifest) => plugwright_build::finish(&wasm, manifest)?,
             None => plugwright_build::encode_component(&wasm)?,
@@ -109,29 +125,11 @@ impl Job<'_> {
         Ok(component.len())
     }
 
-    fn compile(&self, workspace: &Workspace, compiler: &Compiler) -> Result<Vec<u8>> {
-        let folder = workspace.guests_folder();
-        let output = folder.join("build");
-        let mut cargo = compiler.command("cargo");
-        cargo
-            .args([
-                "build",
-                "--profile",
-                "guest",
-                "--package",
-                &self.guest.package,
-                "--target",
-                self.guest.target.triple(),
-            ])
-            .arg("--target-dir")
-            .arg(&output)
-            .current_dir(workspace.root());
-        process::run_logged(&mut cargo, &folder.join("log").join(&self.guest.name))?;
-        let file = output
-            .join(self.guest.target.triple())
-            .join("guest")
-            .join(&self.guest.artifact);
-        fs::read(&file).with_context(|| format!("cargo did not write {}", file.display()))
+    fn compile(&self, workspace: &Workspace) -> Result<Vec<u8>> {
+        match &self.guest.source {
+            Source::Rust(guest) => guest.compile(&self.guest.name, workspace, self.compiler),
+            Source::Foreign(guest) => guest.compile(workspace, self.compiler),
+        }
     }
 }
 

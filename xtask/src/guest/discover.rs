@@ -1,49 +1,53 @@
-//! Which packages of the workspace are guests.
+//! Which packages and folders of the repository are guests.
 
-use anyhow::Result;
-use cargo_metadata::{DependencyKind, Package, PackageId};
-use plugwright_build::{Target, read_manifest};
-use plugwright_manifest::Manifest;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
+use anyhow::{Context as _, Result};
+use cargo_metadata::{DependencyKind, Package};
+use plugwright_build::{Target, language_of, read_manifest};
+use plugwright_codegen::Language;
+
+use super::{ForeignGuest, Guest, RustGuest, Source};
 use crate::{exit::Blame, workspace::Workspace};
 
+/// Where the official plugins are.
+const PLUGINS: &str = "examples/plugins";
 /// What guests of our own are called after; their components go without it.
 const PREFIX: &str = "plugwright-";
 const SDK: &str = "plugwright-plugin-sdk";
 
-/// A package that is compiled to a component.
-#[derive(Debug, Clone)]
-pub(crate) struct Guest {
-    /// The name of its component.
-    pub(crate) name: String,
-    /// The name of its package.
-    pub(crate) package: String,
-    /// The package as cargo knows it.
-    pub(crate) id: PackageId,
-    /// The compiler's target.
-    pub(crate) target: Target,
-    /// The name of the WebAssembly file that the compiler writes.
-    pub(crate) artifact: String,
-    /// What it says about itself, when it is a plugin that users could install.
-    pub(crate) manifest: Option<Manifest>,
-    /// Whether it also makes a library of Rust, so that its tests run natively.
-    pub(crate) is_native: bool,
-}
-
-/// The guests of the workspace, by name.
+/// The guests of the repository, by name.
 ///
 /// # Errors
-/// When a package says that it is a guest and cannot be one.
+/// When a package or a folder says that it is a guest and cannot be one.
 pub(crate) fn discover(workspace: &Workspace) -> Result<Vec<Guest>> {
     let mut guests: Vec<Guest> = Vec::new();
     for package in workspace.members() {
-        guests.extend(guest(package)?);
+        guests.extend(rust_guest(package)?);
     }
+    guests.extend(foreign_guests(&workspace.root().join(PLUGINS))?);
     guests.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(guests)
 }
 
-fn guest(package: &Package) -> Result<Option<Guest>> {
+/// The guests that are packages of the workspace, by name.
+///
+/// # Errors
+/// As [`discover`].
+pub(crate) fn discover_rust(workspace: &Workspace) -> Result<Vec<RustGuest>> {
+    let guests = discover(workspace)?.into_iter();
+    Ok(guests
+        .filter_map(|guest| match guest.source {
+            Source::Rust(guest) => Some(guest),
+            Source::Foreign(_) => None,
+        })
+        .collect())
+}
+
+fn rust_guest(package: &Package) -> Result<Option<Guest>> {
     let name = package
         .name
         .strip_prefix(PREFIX)
@@ -59,14 +63,45 @@ fn guest(package: &Package) -> Result<Option<Guest>> {
     }
     let library =
         library.ok_or_else(|| blame(&name, "it has no library of the crate type `cdylib`"))?;
-    Ok(Some(Guest {
+    let target = Target::of(package).map_err(|error| blame(&name, &error.to_string()))?;
+    let source = RustGuest {
         package: package.name.to_string(),
         id: package.id.clone(),
-        target: Target::of(package).map_err(|error| blame(&name, &error.to_string()))?,
+        target,
         artifact: format!("{}.wasm", library.name.replace('-', "_")),
         is_native: library.is_rlib() || library.is_lib(),
-        manifest,
+    };
+    Ok(Some(Guest {
         name,
+        manifest,
+        source: Source::Rust(source),
+    }))
+}
+
+/// The folders of `plugins` that hold a plugin in another language than Rust.
+fn foreign_guests(plugins: &Path) -> Result<Vec<Guest>> {
+    let entries = fs::read_dir(plugins).with_context(|| format!("{PLUGINS} cannot be read"))?;
+    let mut guests = Vec::new();
+    for entry in entries {
+        guests.extend(foreign_guest(entry?.path())?);
+    }
+    Ok(guests)
+}
+
+fn foreign_guest(folder: PathBuf) -> Result<Option<Guest>> {
+    let Some(language) = language_of(&folder).filter(|language| *language != Language::Rust) else {
+        return Ok(None);
+    };
+    let name = folder
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let manifest = read_manifest(&folder).map_err(|error| blame(&name, &error.to_string()))?;
+    Ok(manifest.map(|manifest| Guest {
+        name,
+        manifest: Some(manifest),
+        source: Source::Foreign(ForeignGuest { language, folder }),
     }))
 }
 

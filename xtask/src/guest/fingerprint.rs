@@ -10,11 +10,14 @@ use anyhow::{Context as _, Result};
 use cargo_metadata::{DependencyKind, Node, PackageId};
 use sha2::{Digest as _, Sha256};
 
-use super::Guest;
+use super::{ForeignGuest, Guest, RustGuest, Source};
 use crate::workspace::Workspace;
 
 /// The profiles of the workspace that guests are built with.
 const PROFILES: [&str; 2] = ["guest", "release"];
+
+/// What compilers and package managers write beside a source.
+const OUTPUTS: [&str; 5] = ["target", ".git", "node_modules", "__pycache__", "build"];
 
 /// Makes fingerprints. What all guests share is read once.
 #[derive(Debug)]
@@ -25,11 +28,11 @@ pub(crate) struct Fingerprints<'a> {
 }
 
 impl<'a> Fingerprints<'a> {
-    /// For guests built by `compiler`, the version that it prints of itself.
+    /// Reads what all guests depend on.
     ///
     /// # Errors
     /// When the workspace cannot be read.
-    pub(crate) fn new(workspace: &'a Workspace, compiler: &str) -> Result<Self> {
+    pub(crate) fn new(workspace: &'a Workspace) -> Result<Self> {
         let resolve = workspace
             .metadata()
             .resolve
@@ -37,7 +40,6 @@ impl<'a> Fingerprints<'a> {
             .context("cargo did not resolve the dependencies")?;
         let nodes = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
         let mut common = Sha256::new();
-        add(&mut common, compiler.as_bytes());
         add(&mut common, env!("CARGO_PKG_VERSION").as_bytes());
         add(&mut common, profiles(workspace.root())?.as_bytes());
         add_folder(&mut common, &workspace.root().join("wit"))?;
@@ -48,28 +50,43 @@ impl<'a> Fingerprints<'a> {
         })
     }
 
-    /// The fingerprint of `guest`: compiler, profile, WIT, sources, and the exact dependencies with their features.
+    /// The fingerprint of `guest`: compiler (the version that it prints of itself), profile, WIT, sources, and the exact
+    /// dependencies with their features.
     ///
     /// # Errors
     /// When a source cannot be read.
-    pub(crate) fn of(&self, guest: &Guest) -> Result<String> {
+    pub(crate) fn of(&self, guest: &Guest, compiler: &str) -> Result<String> {
         let mut digest = self.common.clone();
-        add(&mut digest, guest.target.triple().as_bytes());
-        for id in self.reachable(&guest.id) {
-            add(&mut digest, id.repr.as_bytes());
-            let features = self
-                .nodes
-                .get(id)
-                .map(|node| format!("{:?}", node.features));
-            add(&mut digest, features.unwrap_or_default().as_bytes());
-            if let Some(folder) = self.local_folder(id) {
-                add_folder(&mut digest, &folder)?;
-            }
+        add(&mut digest, compiler.as_bytes());
+        match &guest.source {
+            Source::Rust(guest) => self.add_crate(&mut digest, guest)?,
+            Source::Foreign(guest) => self.add_foreign(&mut digest, guest)?,
         }
         let bytes = digest.finalize();
         Ok(bytes
             .iter()
             .fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
+    }
+
+    fn add_foreign(&self, digest: &mut Sha256, guest: &ForeignGuest) -> Result<()> {
+        add_folder(digest, &guest.folder)?;
+        add_folder(digest, &guest.sdk(self.workspace))
+    }
+
+    fn add_crate(&self, digest: &mut Sha256, guest: &RustGuest) -> Result<()> {
+        add(digest, guest.target.triple().as_bytes());
+        for id in self.reachable(&guest.id) {
+            add(digest, id.repr.as_bytes());
+            let features = self
+                .nodes
+                .get(id)
+                .map(|node| format!("{:?}", node.features));
+            add(digest, features.unwrap_or_default().as_bytes());
+            if let Some(folder) = self.local_folder(id) {
+                add_folder(digest, &folder)?;
+            }
+        }
+        Ok(())
     }
 
     /// The package and all that it is built from; dependencies of its tests are not.
@@ -140,7 +157,7 @@ fn add_folder(digest: &mut Sha256, folder: &Path) -> Result<()> {
 
 fn is_output(path: &Path) -> bool {
     path.file_name()
-        .is_some_and(|name| name == "target" || name == ".git")
+        .is_some_and(|name| OUTPUTS.iter().any(|output| name == *output))
 }
 
 /// With its length in front, so that no two lists of parts give the same bytes.

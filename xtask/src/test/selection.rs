@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use crate::{
     exit::Blame,
-    guest::{Guest, discover},
+    guest::{RustGuest, discover_rust},
     workspace::Workspace,
 };
 
@@ -24,7 +24,7 @@ impl Selection {
     /// # Errors
     /// When no folder of the workspace has that name.
     pub(crate) fn new(workspace: &Workspace, area: Option<&str>) -> Result<Self> {
-        let guests = discover(workspace)?;
+        let guests = discover_rust(workspace)?;
         let native = workspace
             .members()
             .into_iter()
@@ -44,7 +44,7 @@ impl Selection {
     }
 }
 
-fn is_test_guest(guests: &[Guest], name: &str) -> bool {
+fn is_test_guest(guests: &[RustGuest], name: &str) -> bool {
     guests
         .iter()
         .any(|guest| guest.package == name && !guest.is_native)

@@ -1,6 +1,7 @@
 //! `cargo xtask guests`: what is missing is installed, by the first route that leads to a working compiler.
 
 use std::{
+    ffi::{OsStr, OsString},
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -37,10 +38,15 @@ pub(crate) struct GuestsArgs {
 pub(crate) struct Compiler {
     /// The first line of its own answer.
     pub(crate) version: String,
-    path: std::ffi::OsString,
+    path: OsString,
 }
 
 impl Compiler {
+    /// The folders in which its programs are found first, in the form of `PATH`.
+    pub(crate) fn path(&self) -> &OsStr {
+        &self.path
+    }
+
     /// A command that finds this compiler first, without the settings of the build that started us.
     pub(crate) fn command(&self, program: &str) -> Command {
         let file = process::find(program, &self.path).unwrap_or_else(|| PathBuf::from(program));
@@ -101,6 +107,17 @@ pub(crate) fn ensure(name: &str) -> Result<Compiler> {
     Ok(Compiler {
         version: state.version,
         path,
+    })
+}
+
+/// The compiler that guests in `language` are built with, installed now if it was not here.
+///
+/// # Errors
+/// When no route leads to it.
+pub(crate) fn ensure_for(language: plugwright_codegen::Language) -> Result<Compiler> {
+    ensure(match language {
+        plugwright_codegen::Language::Go => "tinygo",
+        other => other.name(),
     })
 }
 

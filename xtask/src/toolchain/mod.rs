@@ -12,6 +12,6 @@ mod state;
 mod step;
 
 pub(crate) use doctor::{DoctorArgs, doctor};
-pub(crate) use install::{Compiler, GuestsArgs, ensure, guests};
+pub(crate) use install::{Compiler, GuestsArgs, ensure, ensure_for, guests};
 pub(crate) use language::{Language, languages};
 pub(crate) use place::{Place, cache_folder};
