@@ -24,6 +24,8 @@ pub enum Tiering {
     Background,
     /// Only optimised code is ever run.
     OptimisedOnly,
+    /// Code is compiled fast and never again, for programs that run a component once: tests, tools that look at one.
+    FastOnly,
 }
 
 impl Default for Tiering {

@@ -159,7 +159,7 @@ impl PluginBuilder {
         if let Some(code) = compiler.cached(digest, optimised)? {
             return Ok(code);
         }
-        if shared.tiering == Tiering::Background {
+        if shared.tiering != Tiering::OptimisedOnly {
             let fast = optimised.with_tier(Tier::Fast);
             // What the fast compiler does not know, the optimising one may.
             if let Ok(code) = compiler

@@ -4,10 +4,12 @@
 //! and the instance ends with the session: what a caller left in it must not meet the next one.
 
 use crate::call::Call;
+use crate::ctx::Ctx;
 use crate::dynamic::HandleTable;
 use crate::error::{Problem, Result};
 use crate::instance::LiveInstance;
 use crate::plugin::Plugin;
+use wasmtime::Store;
 use wasmtime::component::ResourceAny;
 
 /// An instance of a plugin, kept from call to call.
@@ -50,6 +52,31 @@ impl Session {
     pub(crate) fn begin_with_handles(&mut self) -> Result<(Call<'_>, &mut HandleTable)> {
         let call = Call::begin_on(&self.plugin, &mut self.instance)?;
         Ok((call, &mut self.handles))
+    }
+
+    /// Takes a resource that the embedding program made in the instance's store, and answers with the number by which calls by name
+    /// pass it: `{"resource": handle}`.
+    ///
+    /// # Errors
+    /// Fails if the session is over or holds as many resources as it may, and if `make` fails.
+    pub fn give_resource(
+        &mut self,
+        make: impl FnOnce(&mut Store<Ctx>) -> wasmtime::Result<ResourceAny>,
+    ) -> Result<u32> {
+        let store = match &mut self.instance {
+            Some(instance) => &mut instance.store,
+            None => return Err(self.plugin.error(Problem::SessionOver)),
+        };
+        let given = make(store).map_err(|error| Problem::Internal {
+            reason: format!("the program's resource cannot be kept: {error:#}"),
+        });
+        let resource = given.map_err(|problem| self.plugin.error(problem))?;
+        self.handles.give(resource).map_err(|error| {
+            self.plugin.error(Problem::Value {
+                code: error.code(),
+                message: error.to_string(),
+            })
+        })
     }
 
     /// Drops a resource that a call by name returned as `{"resource": handle}`.

@@ -20,8 +20,9 @@ pub(crate) struct HandleTable {
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     resource: ResourceAny,
-    /// The type as the component declares it, known before it is instantiated.
-    declared: ResourceType,
+    /// The type as the component declares it, known before it is instantiated. None for a resource that the program gave:
+    /// wasmtime itself checks its type when it is passed.
+    declared: Option<ResourceType>,
 }
 
 impl HandleTable {
@@ -45,12 +46,27 @@ impl HandleTable {
         self.entries.remove(&handle).map(|entry| entry.resource)
     }
 
+    /// Keeps a resource of the program, which a call can be given.
+    pub(crate) fn give(&mut self, resource: ResourceAny) -> Result<u32, ValueError> {
+        self.keep(Entry {
+            resource,
+            declared: None,
+        })
+    }
+
     /// Keeps a resource that a call returned.
     pub(super) fn insert(
         &mut self,
         resource: ResourceAny,
         declared: ResourceType,
     ) -> Result<u32, ValueError> {
+        self.keep(Entry {
+            resource,
+            declared: Some(declared),
+        })
+    }
+
+    fn keep(&mut self, entry: Entry) -> Result<u32, ValueError> {
         let handle = self.next;
         let next = handle.checked_add(1);
         let (Some(next), true) = (next, self.entries.len() < self.capacity) else {
@@ -60,7 +76,7 @@ impl HandleTable {
             )));
         };
         self.next = next;
-        self.entries.insert(handle, Entry { resource, declared });
+        self.entries.insert(handle, entry);
         Ok(handle)
     }
 
@@ -73,7 +89,7 @@ impl HandleTable {
                 "resource {handle} does not exist in this session, or was given away"
             )));
         };
-        if entry.declared != declared {
+        if entry.declared.is_some_and(|known| known != declared) {
             return Err(ValueError::handle(format!(
                 "resource {handle} is of another type than this parameter"
             )));
