@@ -18,11 +18,29 @@ pub enum Language {
     Python,
     /// JavaScript with TypeScript declarations, on jco.
     JavaScript,
+    /// Messages and services in the language of protocol buffers, for plugins that are called over gRPC.
+    Proto,
+    /// An `OpenAPI` document, for plugins that are called over HTTP.
+    OpenApi,
+    /// Reference pages.
+    Markdown,
 }
 
 impl Language {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
+        Self::Rust,
+        Self::Go,
+        Self::AssemblyScript,
+        Self::Python,
+        Self::JavaScript,
+        Self::Proto,
+        Self::OpenApi,
+        Self::Markdown,
+    ];
+
+    /// Those that plugins are written in; the others are documents.
+    pub const PROGRAMMING: [Self; 5] = [
         Self::Rust,
         Self::Go,
         Self::AssemblyScript,
@@ -38,6 +56,9 @@ impl Language {
             Self::AssemblyScript => "assemblyscript",
             Self::Python => "python",
             Self::JavaScript => "javascript",
+            Self::Proto => "proto",
+            Self::OpenApi => "openapi",
+            Self::Markdown => "markdown",
         }
     }
 }
@@ -100,7 +121,12 @@ pub fn generate(
         Language::AssemblyScript => crate::assemblyscript::generate(&model, options),
         Language::Python => crate::python::generate(&model, options),
         Language::JavaScript => crate::javascript::generate(&model, options),
+        Language::Proto => crate::proto::generate(&model, options),
+        Language::OpenApi => crate::openapi::generate(&model, options),
+        Language::Markdown => crate::markdown::generate(&model, options),
     }?;
-    output.add("wit/world.wit", &model.wit);
+    if Language::PROGRAMMING.contains(&language) {
+        output.add("wit/world.wit", &model.wit);
+    }
     Ok(output)
 }
