@@ -7,10 +7,7 @@ use wasmparser::{Parser, Payload};
 
 use crate::Error;
 
-/// The custom section that holds the canonical bytes of the manifest.
-pub const MANIFEST_SECTION: &str = "plugwright:manifest";
-
-/// `component` with its manifest in [`MANIFEST_SECTION`], and with the name, version and description where other tools
+/// `component` with its manifest in [`Manifest::SECTION`], and with the name, version and description where other tools
 /// of the ecosystem look for them.
 pub(crate) fn embed(component: &[u8], manifest: &Manifest) -> Result<Vec<u8>, Error> {
     if has_manifest(component)? {
@@ -21,7 +18,7 @@ pub(crate) fn embed(component: &[u8], manifest: &Manifest) -> Result<Vec<u8>, Er
         .map_err(Error::malformed)?;
     let data = manifest.to_canonical_json();
     CustomSection {
-        name: MANIFEST_SECTION.into(),
+        name: Manifest::SECTION.into(),
         data: data.into(),
     }
     .append_to_component(&mut extended);
@@ -31,7 +28,7 @@ pub(crate) fn embed(component: &[u8], manifest: &Manifest) -> Result<Vec<u8>, Er
 fn has_manifest(component: &[u8]) -> Result<bool, Error> {
     for payload in Parser::new(0).parse_all(component) {
         if let Payload::CustomSection(section) = payload.map_err(Error::malformed)?
-            && section.name() == MANIFEST_SECTION
+            && section.name() == Manifest::SECTION
         {
             return Ok(true);
         }

@@ -25,7 +25,6 @@ mod tests {
     use wasmparser::{Parser, Payload};
 
     use super::*;
-    use crate::MANIFEST_SECTION;
 
     const MANIFEST: &str =
         "plugin:\n  id: acme:echo\n  version: 1.2.3\n  description: Says it again\n";
@@ -41,7 +40,7 @@ mod tests {
     fn section(component: &[u8]) -> Vec<u8> {
         let mut payloads = Parser::new(0).parse_all(component);
         let found = payloads.find_map(|payload| match payload.unwrap() {
-            Payload::CustomSection(section) if section.name() == MANIFEST_SECTION => {
+            Payload::CustomSection(section) if section.name() == Manifest::SECTION => {
                 Some(section.data().to_vec())
             }
             _ => None,

@@ -18,7 +18,6 @@ pub use authority::{Authority, CapabilityKind, authority};
 pub use compile::{Compile, compile};
 pub use component::{Kind, encode_component, kind};
 pub use declared::{import_names, unused_capabilities};
-pub use embed::MANIFEST_SECTION;
 pub use error::Error;
 pub use finish::finish;
 pub use language::language_of;

@@ -25,6 +25,7 @@ mod ctx;
 mod deadline;
 mod dynamic;
 mod egress;
+mod embedded;
 mod engine;
 mod engines;
 mod error;
@@ -64,6 +65,7 @@ pub use egress::{
     EgressLimits, EgressPolicy, GrantedSecret, NoPlaceholder, OriginError, OriginPattern, Phase,
     Placeholder, Resolver, SecretValue, SecretVault, SystemResolver, TrustedRoots,
 };
+pub use embedded::embedded_manifest;
 pub use engine::{Engine, EngineBuilder, Tiering};
 pub use engines::{Allocation, PoolSize, Tier};
 pub use error::{Error, PluginRef, Problem, Result};

@@ -142,6 +142,9 @@ impl Manifest {
         json.to_string().into_bytes()
     }
 
+    /// The custom section of a component that holds its manifest in canonical form.
+    pub const SECTION: &str = "plugwright:manifest";
+
     /// Reads the canonical byte form.
     ///
     /// # Errors

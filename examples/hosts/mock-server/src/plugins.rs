@@ -19,7 +19,8 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use futures_util::future::try_join_all;
-use plugwright::{Digest, Engine, Plugin, PluginId, Storage};
+use plugwright::manifest::Version;
+use plugwright::{Digest, Engine, Plugin, PluginId, Storage, embedded_manifest};
 use tokio::sync::Mutex;
 
 use crate::config::{Config, PluginConfig};
@@ -98,9 +99,11 @@ impl SandboxedPlugins {
         let grants =
             grants::grants(config, &self.storage).map_err(|reason| invalid(name, reason))?;
         let digest = Digest::of(&bytes);
+        let version = version(name, &bytes)?;
         let builder = self
             .engine
             .plugin(id, bytes)
+            .version(version)
             .grants(grants)
             .limits(grants::limits(config));
         let plugin = builder
@@ -198,6 +201,12 @@ async fn read(config: &PluginConfig) -> Result<Vec<u8>, Error> {
         file: file.clone(),
         source,
     })
+}
+
+/// What the manifest inside the component says; 0.0.0 for a component without one.
+fn version(name: &str, bytes: &[u8]) -> Result<Version, Error> {
+    let manifest = embedded_manifest(bytes).map_err(|error| invalid(name, error.to_string()))?;
+    Ok(manifest.map_or(Version::new(0, 0, 0), |manifest| manifest.version))
 }
 
 fn refused(name: &str, error: &plugwright::Error) -> Error {
