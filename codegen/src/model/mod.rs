@@ -8,6 +8,8 @@ mod docs;
 mod echo;
 mod function;
 mod sameness;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use std::collections::HashMap;
