@@ -10,7 +10,12 @@ pub struct Guests {
     pub component: Vec<u8>,
     pub component_heap: Vec<u8>,
     pub extism: Vec<u8>,
+    /// Components with an interpreter inside, by language, of those that were built.
+    pub interpreted: Vec<(String, Vec<u8>)>,
 }
+
+/// Names the folder where the components of other languages are, which `cargo xtask bench` builds.
+const FOLDER_VARIABLE: &str = "PLUGWRIGHT_BENCH_GUESTS";
 
 impl Guests {
     /// Builds what is not built.
@@ -30,8 +35,26 @@ impl Guests {
             component: encode(&plain)?,
             component_heap: encode(&std::fs::read(heap).context("a built guest")?)?,
             extism,
+            interpreted: interpreted()?,
         })
     }
+}
+
+fn interpreted() -> Result<Vec<(String, Vec<u8>)>> {
+    let Some(folder) = std::env::var_os(FOLDER_VARIABLE) else {
+        println!("{FOLDER_VARIABLE} is not set, so there are no rows of other languages; `cargo xtask bench` sets it");
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(&folder).context("the folder of the guests cannot be read")? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "wasm") {
+            let language = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            found.push((language, std::fs::read(&path)?));
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// The same plugin with other bytes: a custom section with a number makes it distinct.

@@ -2,6 +2,8 @@
 //!
 //! `cargo xtask bench [--json FILE] [--rounds N] [NAME…]`; a name selects the groups whose rows begin with it: `call`, `load`,
 //! `resident`, `throughput`. Safety is on in every row: epochs, deadline, limits, counts.
+//!
+//! `profile ROW own|raw|extism CALLS` does nothing but call, for a profiler to watch.
 
 mod calls;
 mod extism_host;
@@ -25,31 +27,38 @@ fn main() -> Result<()> {
         unsafe { std::env::remove_var(name) };
     }
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [command, count, wasm, cache] = &arguments[..]
+    if let [command, kind, count, dir] = &arguments[..]
         && command == "probe"
     {
-        return resident::probe(count.parse()?, Path::new(wasm), Path::new(cache));
+        return resident::probe(kind, count.parse()?, Path::new(dir));
     }
     let json = option(&mut arguments, "--json").map(PathBuf::from);
     let rounds = option(&mut arguments, "--rounds").map_or(Ok(60), |rounds| rounds.parse())?;
-    let wanted = |group: &str| arguments.is_empty() || arguments.iter().any(|name| name.starts_with(group));
+    let wanted = |row: &str| arguments.is_empty() || arguments.iter().any(|name| row.starts_with(name.as_str()));
+    let wanted_group = |group: &str| wanted(group) || arguments.iter().any(|name| name.starts_with(group));
 
     let guests = guests::Guests::build()?;
     let runtime = Arc::new(tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_time().build()?);
+    if let [command, row, contender, calls] = &arguments[..]
+        && command == "profile"
+    {
+        calls::profile(&guests, &runtime, row, contender, calls.parse()?);
+        return Ok(());
+    }
     let mut rows = Vec::new();
-    if wanted("call") {
-        rows.extend(calls::run(&guests, &runtime, rounds));
+    if wanted_group("call") {
+        rows.extend(calls::run(&guests, &runtime, rounds, wanted));
     }
-    if wanted("load") {
-        rows.extend(load::run(&guests, &runtime, rounds)?);
+    if wanted_group("load") {
+        rows.extend(load::run(&guests, &runtime, rounds, wanted)?);
     }
-    if wanted("throughput") {
-        rows.extend(throughput::run(&guests, &runtime, rounds.div_ceil(10)));
+    if wanted_group("throughput") {
+        rows.extend(throughput::run(&guests, &runtime, rounds.div_ceil(6)));
     }
-    if wanted("resident") {
-        rows.extend(resident::run(&guests)?);
+    if wanted_group("resident") {
+        rows.extend(resident::run(&guests, rounds.div_ceil(20))?);
     }
-    rows.retain(|row| arguments.is_empty() || arguments.iter().any(|name| row.name.starts_with(name.as_str())));
+    rows.retain(|row| wanted(&row.name));
     report::print(&rows);
     if let Some(file) = json {
         report::write_json(&rows, &file).context("the JSON file cannot be written")?;

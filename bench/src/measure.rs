@@ -34,6 +34,11 @@ impl Case {
         })
     }
 
+    /// Calls without measuring.
+    pub fn call(&mut self, calls: u64) {
+        (self.run)(calls);
+    }
+
     /// Warms up, and finds how many calls take about one sample.
     fn calibrate(&mut self, sample: Duration) {
         loop {

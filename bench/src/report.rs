@@ -11,6 +11,9 @@ pub struct Row {
     pub median_ns: f64,
     pub spread: f64,
     pub vs_raw: Option<f64>,
+    /// Of a call by name: to Plugwright's own typed call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vs_typed: Option<f64>,
     pub vs_extism: Option<f64>,
     /// What the figure must not exceed, and of what.
     pub goal: Option<Goal>,
@@ -31,19 +34,31 @@ pub struct Goal {
 }
 
 impl Row {
-    /// A row of a case beside raw wasmtime and Extism.
-    pub fn of(name: impl Into<String>, own: &Case, raw: Option<&Case>, extism: Option<&Case>, goal: Option<(&'static str, f64)>) -> Self {
-        let vs_raw = raw.map(|raw| own.ratio(raw));
+    /// A row of a case that stands alone.
+    pub fn time(name: impl Into<String>, own: &Case) -> Self {
         Self {
-            name: name.into(),
             median_ns: own.median(),
             spread: own.spread(),
-            vs_raw,
-            vs_extism: extism.map(|extism| own.ratio(extism)),
-            goal: goal.map(|(id, bound)| Goal { id, bound, met: vs_raw.is_some_and(|ratio| ratio <= bound) }),
             value: None,
             unit: None,
+            ..Self::figure(name, 0.0, "", None)
         }
+    }
+
+    /// A row of a case beside raw wasmtime and Extism.
+    pub fn beside(name: impl Into<String>, own: &Case, raw: &Case, extism: Option<&Case>) -> Self {
+        Self {
+            vs_raw: Some(own.ratio(raw)),
+            vs_extism: extism.map(|extism| own.ratio(extism)),
+            ..Self::time(name, own)
+        }
+    }
+
+    /// Judges the row by its ratio to raw wasmtime.
+    #[must_use]
+    pub fn with_goal_to_raw(mut self, (id, bound): (&'static str, f64)) -> Self {
+        self.goal = Some(Goal { id, bound, met: self.vs_raw.is_some_and(|ratio| ratio <= bound) });
+        self
     }
 
     /// A row of a figure that is no time.
@@ -53,6 +68,7 @@ impl Row {
             median_ns: 0.0,
             spread: 0.0,
             vs_raw: None,
+            vs_typed: None,
             vs_extism: None,
             goal,
             value: Some(value),
@@ -62,7 +78,7 @@ impl Row {
 }
 
 pub fn print(rows: &[Row]) {
-    println!("\n| row | median | spread | to raw wasmtime | to Extism | goal |\n| --- | ---: | ---: | ---: | ---: | --- |");
+    println!("\n| row | median | spread | to raw wasmtime | to typed | to Extism | goal |\n| --- | ---: | ---: | ---: | ---: | ---: | --- |");
     for row in rows {
         let figure = match (row.value, row.unit) {
             (Some(value), Some(unit)) => format!("{value:.2} {unit}"),
@@ -73,8 +89,8 @@ pub fn print(rows: &[Row]) {
             let verdict = if goal.met { "met" } else { "MISSED" };
             format!("{} {:.2}: {verdict}", goal.id, goal.bound)
         });
-        let (raw, extism) = (ratio(row.vs_raw), ratio(row.vs_extism));
-        println!("| {} | {figure} | ±{:.0} % | {raw} | {extism} | {goal} |", row.name, 100.0 * row.spread);
+        let (raw, typed, extism) = (ratio(row.vs_raw), ratio(row.vs_typed), ratio(row.vs_extism));
+        println!("| {} | {figure} | ±{:.0} % | {raw} | {typed} | {extism} | {goal} |", row.name, 100.0 * row.spread);
     }
 }
 
