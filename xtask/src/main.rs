@@ -9,6 +9,7 @@ mod check;
 mod codegen;
 mod demo;
 mod exit;
+mod foreign;
 mod guest;
 mod process;
 mod progress;

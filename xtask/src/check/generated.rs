@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context as _, Result};
 
 use super::Outcome;
-use crate::workspace::Workspace;
+use crate::{codegen, workspace::Workspace};
 
 /// A file in the tree, what it should hold, and the command that writes it.
 struct Generated {
@@ -35,5 +35,17 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Outcome> {
             problems.push(format!("{file} is out of date; write it with `{command}`"));
         }
     }
-    Ok(Outcome::of(problems, format!("{} files", GENERATED.len())))
+    for path in codegen::differences(workspace)? {
+        let path = path
+            .strip_prefix(workspace.root())
+            .unwrap_or(&path)
+            .display();
+        problems.push(format!(
+            "{path} is out of date; write it with `cargo xtask codegen`"
+        ));
+    }
+    Ok(Outcome::of(
+        problems,
+        format!("{} files and the SDKs", GENERATED.len()),
+    ))
 }

@@ -4,6 +4,7 @@ mod contracts;
 mod dependencies;
 mod docs;
 mod file_length;
+mod foreign_format;
 mod format;
 mod generated;
 mod layers;
@@ -53,8 +54,9 @@ impl Outcome {
 type Check = fn(&Workspace) -> Result<Outcome>;
 
 /// Fast checks come first, so that a mistake shows soon.
-const CHECKS: [(&str, Check); 9] = [
+const CHECKS: [(&str, Check); 10] = [
     ("format", format::check),
+    ("foreign-format", foreign_format::check),
     ("layers", layers::check),
     ("machine-paths", machine_paths::check),
     ("file-length", file_length::check),

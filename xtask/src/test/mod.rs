@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every suite of the workspace, with the guests they need, summed up in one line.
 
+mod foreign;
 mod selection;
 mod tally;
 
@@ -37,7 +38,10 @@ pub(crate) fn run(args: &TestArgs) -> Result<Verdict> {
     let selection = Selection::new(&workspace, args.area.as_deref())?;
     let mut tally = Tally::default();
     match guest::build_all(&workspace) {
-        Ok(components) => cargo_test(&workspace, &selection, &components, &args.args, &mut tally)?,
+        Ok(components) => {
+            foreign::run(&workspace, args.area.as_deref(), &mut tally)?;
+            cargo_test(&workspace, &selection, &components, &args.args, &mut tally)?;
+        }
         Err(error) if error.is::<Blame>() => {
             eprintln!("{error:#}");
             tally.add_failure();
@@ -55,6 +59,9 @@ fn cargo_test(
     args: &[String],
     tally: &mut Tally,
 ) -> Result<()> {
+    if selection.is_empty() {
+        return Ok(());
+    }
     let color = if std::io::stdout().is_terminal() {
         "always"
     } else {
