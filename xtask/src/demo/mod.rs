@@ -40,7 +40,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<Verdict> {
     let server = start(&workspace, &program, &components, &api)?;
     println!("{}\n", server.banner());
     let wrong = story::tell(&server, &api)?;
-    let healthy = plugins::print(&server)?;
+    let healthy = plugins::print(&workspace, &server)?;
     println!(
         "\n{} in {:.1} s",
         verdict(wrong, healthy),

@@ -1,10 +1,14 @@
 //! The closing table: what each plugin did, as the server counted it.
 
+use std::collections::BTreeMap;
+
 use anstream::println;
 use anyhow::{Context as _, Result};
+use plugwright_codegen::Language;
 use serde::Deserialize;
 
 use super::{client, server::Server, token::Token};
+use crate::{guest, workspace::Workspace};
 
 /// The plugin whose calls must have failed.
 const MISBEHAVING: &str = "endless";
@@ -17,6 +21,7 @@ struct Reports {
 #[derive(Deserialize)]
 struct Report {
     name: String,
+    version: String,
     state: String,
     calls: u64,
     errors: u64,
@@ -31,23 +36,46 @@ struct Report {
 ///
 /// # Errors
 /// When the server does not tell.
-pub(crate) fn print(server: &Server) -> Result<bool> {
+pub(crate) fn print(workspace: &Workspace, server: &Server) -> Result<bool> {
+    let languages = languages(workspace)?;
     let answer = client::get(server, "/__plugwright/plugins", Token::Missing)?;
     let reports: Reports =
         serde_json::from_value(answer.json).context("the server's report on its plugins")?;
     println!(
-        "\n{:20} {:10} {:>6} {:>7} {:>10} {:>10} {:>10} {:>10} {:>10}",
-        "plugin", "state", "calls", "errors", "p50", "p95", "p99", "memory", "load"
+        "\n{:21} {:8} {:14} {:8} {:>6} {:>7} {:>8} {:>8} {:>8} {:>9} {:>9}",
+        "plugin",
+        "version",
+        "written in",
+        "state",
+        "calls",
+        "errors",
+        "p50",
+        "p95",
+        "p99",
+        "memory",
+        "load"
     );
-    reports.plugins.iter().for_each(print_row);
+    for report in &reports.plugins {
+        print_row(report, languages.get(&report.name).copied());
+    }
     Ok(!reports.plugins.is_empty() && reports.plugins.iter().all(is_as_expected))
 }
 
-fn print_row(report: &Report) {
+/// What each guest of the repository is written in, by its name.
+fn languages(workspace: &Workspace) -> Result<BTreeMap<String, Language>> {
+    let guests = guest::discover(workspace)?.into_iter();
+    Ok(guests
+        .map(|guest| (guest.name.clone(), guest.language()))
+        .collect())
+}
+
+fn print_row(report: &Report, language: Option<Language>) {
     let [p50, p95, p99] = [report.p50_us, report.p95_us, report.p99_us].map(time);
     println!(
-        "{:20} {:10} {:>6} {:>7} {p50:>10} {p95:>10} {p99:>10} {:>7} kB {:>7.0} ms",
+        "{:21} {:8} {:14} {:8} {:>6} {:>7} {p50:>8} {p95:>8} {p99:>8} {:>6} kB {:>6.0} ms",
         report.name,
+        report.version,
+        language.map_or("", Language::name),
         report.state,
         report.calls,
         report.errors,
