@@ -1,0 +1,5 @@
+{{ docs }}export enum {{ name }} {
+{%- for label in labels %}
+{{ label.docs }}  {{ label.name }} = {{ label.value }},
+{%- endfor %}
+}

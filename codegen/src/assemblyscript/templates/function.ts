@@ -1,0 +1,4 @@
+{{ docs }}{{ head }}
+{{ body }}}
+
+{{ core }}
