@@ -83,9 +83,9 @@ pub(super) fn render(
         (_, Some(first)) => reexport(names, module, declaration, first),
         (TypeKind::Record(fields), None) => record(names, module, declaration, fields)?,
         (TypeKind::Variant(cases), None) => variant(names, module, declaration, cases)?,
-        (TypeKind::Enum(labels), None) => numbered(names, declaration, labels, |position| {
-            position.to_string()
-        })?,
+        (TypeKind::Enum(labels), None) => {
+            numbered(names, declaration, labels, |position| position.to_string())?
+        }
         (TypeKind::Flags(labels), None) => numbered(names, declaration, labels, |position| {
             format!("1 << {position}")
         })?,
@@ -105,7 +105,7 @@ pub(super) fn fill(template: &impl Template) -> Result<String, Error> {
 
 fn reexport(
     names: &Names<'_>,
-    module: &Module,
+    module: &mut Module,
     declaration: &TypeDef,
     target: wit_parser::TypeId,
 ) -> String {
@@ -118,12 +118,7 @@ fn reexport(
     text
 }
 
-fn alias(
-    names: &Names<'_>,
-    module: &mut Module,
-    declaration: &TypeDef,
-    target: &Type,
-) -> String {
+fn alias(names: &Names<'_>, module: &mut Module, declaration: &TypeDef, target: &Type) -> String {
     if let Type::Named(id) | Type::Own(id) | Type::Borrow(id) = target {
         return reexport(names, module, declaration, *id);
     }
@@ -140,11 +135,14 @@ fn record(
     fields: &[Field],
 ) -> Result<String, Error> {
     let field_names = names::fields(fields);
-    let fields = fields.iter().zip(field_names).map(|(field, name)| FieldText {
-        docs: docs::comment(&field.docs, "    "),
-        name,
-        ty: names.write(module, &field.ty),
-    });
+    let fields = fields
+        .iter()
+        .zip(field_names)
+        .map(|(field, name)| FieldText {
+            docs: docs::comment(&field.docs, "    "),
+            name,
+            ty: names.write(module, &field.ty),
+        });
     fill(&RecordTemplate {
         docs: docs::comment(&declaration.docs, ""),
         name: names.ty(declaration.id).to_owned(),
@@ -200,12 +198,7 @@ fn variant(
     })
 }
 
-fn payload(
-    names: &Names<'_>,
-    module: &mut Module,
-    slots: &mut Vec<Slot>,
-    ty: &Type,
-) -> Payload {
+fn payload(names: &Names<'_>, module: &mut Module, slots: &mut Vec<Slot>, ty: &Type) -> Payload {
     let written = names.write(module, ty);
     let found = slots.iter().position(|slot| slot.ty == written);
     let position = found.unwrap_or_else(|| {

@@ -61,9 +61,7 @@ pub(super) fn render(names: &Names<'_>, interface: &Interface) -> Result<String,
     let mut items = Vec::new();
     for declaration in &interface.types {
         items.push(match &declaration.kind {
-            TypeKind::Resource(resource) => {
-                resources::exported(&mut glue, declaration, resource)?
-            }
+            TypeKind::Resource(resource) => resources::exported(&mut glue, declaration, resource)?,
             _ => declarations::render(names, glue.module, declaration)?,
         });
     }

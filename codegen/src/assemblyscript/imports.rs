@@ -41,9 +41,7 @@ pub(super) fn render(names: &Names<'_>, interface: &Interface) -> Result<String,
     let mut items = Vec::new();
     for declaration in &interface.types {
         items.push(match &declaration.kind {
-            TypeKind::Resource(resource) => {
-                resources::imported(&mut glue, declaration, resource)?
-            }
+            TypeKind::Resource(resource) => resources::imported(&mut glue, declaration, resource)?,
             _ => declarations::render(names, glue.module, declaration)?,
         });
     }
@@ -78,7 +76,9 @@ pub(super) fn file_text(
 }
 
 fn free(glue: &mut Glue<'_>, function: &Function, name: &str) -> Result<String, Error> {
-    let core = glue.module.declare(&format!("wasm{}", name.to_upper_camel_case()));
+    let core = glue
+        .module
+        .declare(&format!("wasm{}", name.to_upper_camel_case()));
     let params = names::params(function);
     let body = glue.import(function, params, Callee::Core(core.clone()))?;
     let head = format!("export function {name}");

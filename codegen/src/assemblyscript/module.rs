@@ -72,14 +72,19 @@ impl Module {
         format!("abi.{function}")
     }
 
-    /// Exports again what another file declares: `name` there, `exported` here.
-    pub(super) fn reexport(&self, path: &str, name: &str, exported: &str) -> String {
-        let item = renamed(name, exported);
-        if path == self.path {
-            return format!("export {{ {item} }};\n");
-        }
-        let source = relative(&self.path, path);
-        layout::braces("export", &[item], &format!("from \"{source}\";")) + "\n"
+    /// Exports again what another file declares: `name` there, `exported` here and from here on.
+    pub(super) fn reexport(&mut self, path: &str, name: &str, exported: &str) -> String {
+        let local = match path == self.path {
+            true => name,
+            false => {
+                let source = relative(&self.path, path);
+                let names = self.imports.entry(source).or_default();
+                names
+                    .entry(name.to_owned())
+                    .or_insert_with(|| exported.to_owned())
+            }
+        };
+        format!("export {{ {} }};\n", renamed(local, exported))
     }
 
     /// The import statements, with an empty line behind.

@@ -9,11 +9,10 @@ use super::{HEADER, names::Names};
 use crate::{Error, Options, Output};
 
 /// The runtime: files that are the same for every world.
-const RUNTIME: [(&str, &str); 4] = [
+const RUNTIME: [(&str, &str); 3] = [
     ("abi", include_str!("runtime/abi.ts")),
     ("handles", include_str!("runtime/handles.ts")),
     ("values", include_str!("runtime/values.ts")),
-    ("trap", include_str!("runtime/trap.ts")),
 ];
 
 /// The transform of the compiler.
@@ -86,10 +85,8 @@ pub(super) fn scaffold(
         "package.json",
         super::declarations::fill(&PackageTemplate { package })?,
     );
-    output.add(
-        "asconfig.json",
-        super::declarations::fill(&ConfigTemplate)?,
-    );
+    output.add("asconfig.json", super::declarations::fill(&ConfigTemplate)?);
+    output.add("transform.mjs", TRANSFORM_OF_PROJECT);
     output.add("assembly/tsconfig.json", TSCONFIG);
     output.add(".prettierrc.json", PRETTIER);
     output.add(".gitignore", "build/\nnode_modules/\n");
@@ -103,4 +100,8 @@ const TSCONFIG: &str = r#"{
 "#;
 
 const PRETTIER: &str = r#"{ "plugins": ["assemblyscript-prettier"] }
+"#;
+
+/// The compiler finds a transform by its path only beside `asconfig.json`.
+const TRANSFORM_OF_PROJECT: &str = r#"export { default } from "./assembly/bindings/runtime/transform.mjs";
 "#;

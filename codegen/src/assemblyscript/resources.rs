@@ -81,7 +81,12 @@ pub(super) fn imported(
         members.push(handle_member(glue, declaration, function, &member, &core)?);
         externals.push(imports::external(glue, function, &core));
     }
-    let core_drop = core(glue, &resource.core.drop, &format!("wasmDrop{name}"), "void");
+    let core_drop = core(
+        glue,
+        &resource.core.drop,
+        &format!("wasmDrop{name}"),
+        "void",
+    );
     externals.push(core_drop.declaration);
     let base = glue.module.runtime("handles", "Handle");
     fill(&HandleTemplate {
@@ -154,12 +159,7 @@ fn without_result(function: &Function) -> Function {
 
 fn core(glue: &mut Glue<'_>, (module, field): &(String, String), name: &str, result: &str) -> Core {
     let name = glue.module.declare(name);
-    let declaration = imports::declare(
-        (module, field),
-        &name,
-        &["handle: i32".to_owned()],
-        result,
-    );
+    let declaration = imports::declare((module, field), &name, &["handle: i32".to_owned()], result);
     Core { name, declaration }
 }
 
@@ -189,7 +189,12 @@ pub(super) fn exported(
     }
     let new = core(glue, &own.new, &format!("wasmNew{name}"), "i32");
     let rep = core(glue, &own.rep, &format!("wasmRep{name}"), "i32");
-    let drop = core(glue, &resource.core.drop, &format!("wasmDrop{name}"), "void");
+    let drop = core(
+        glue,
+        &resource.core.drop,
+        &format!("wasmDrop{name}"),
+        "void",
+    );
     let objects = glue.module.declare(&format!("objectsOf{name}"));
     fill(&ObjectTemplate {
         docs: docs::comment(&declaration.docs, ""),

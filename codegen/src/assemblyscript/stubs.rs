@@ -61,11 +61,7 @@ fn class_name(names: &Names<'_>, id: wit_parser::TypeId) -> String {
     format!("My{}", names.ty(id))
 }
 
-fn interface_stub(
-    names: &Names<'_>,
-    interface: &Interface,
-    stubs: Stubs,
-) -> Result<String, Error> {
+fn interface_stub(names: &Names<'_>, interface: &Interface, stubs: Stubs) -> Result<String, Error> {
     let file = names.file(interface);
     let runtime = names.runtime();
     let mut stub = Stub {
@@ -111,7 +107,9 @@ impl Stub<'_> {
         let (methods, _) = self.names.object_members(resource);
         Class {
             name: class_name(self.names, declaration.id),
-            base: self.module.import(&file.path, self.names.ty(declaration.id)),
+            base: self
+                .module
+                .import(&file.path, self.names.ty(declaration.id)),
             methods: methods
                 .into_iter()
                 .map(|(name, function)| self.method(function, &name))
@@ -178,7 +176,10 @@ impl Stub<'_> {
                 Some(view) => format!("new {view}(0)"),
                 None => "[]".to_owned(),
             },
-            Type::Map(..) => format!("new {}()", names.write(&mut self.module, &structured(names, ty))),
+            Type::Map(..) => format!(
+                "new {}()",
+                names.write(&mut self.module, &structured(names, ty))
+            ),
             Type::FixedList(item, size) => self.fixed(&structured(names, ty), &item, size)?,
             Type::Option(item) if names.is_nullable(&item) => "null".to_owned(),
             Type::Option(item) => {

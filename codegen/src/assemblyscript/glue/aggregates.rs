@@ -51,12 +51,7 @@ fn fields(body: &Body<'_, '_>, id: wit_parser::TypeId) -> Vec<String> {
     }
 }
 
-fn construct(
-    body: &mut Body<'_, '_>,
-    purpose: &str,
-    class: &str,
-    operands: &[String],
-) -> String {
+fn construct(body: &mut Body<'_, '_>, purpose: &str, class: &str, operands: &[String]) -> String {
     let name = body.local(purpose);
     let head = format!("const {name} = new {class}");
     body.line(layout::call("", &head, operands, ";"));

@@ -107,7 +107,10 @@ pub(crate) fn core_params(model: &Model, variant: AbiVariant, function: &Functio
 /// The result of the core function, as it is declared.
 pub(crate) fn core_result(model: &Model, variant: AbiVariant, function: &Function) -> &'static str {
     let signature = model.resolve.wasm_signature(variant, &function.wit);
-    signature.results.first().map_or("void", |ty| core_type(*ty))
+    signature
+        .results
+        .first()
+        .map_or("void", |ty| core_type(*ty))
 }
 
 /// A type of core wasm as the language writes it.

@@ -35,8 +35,17 @@ fn lift(body: &mut Body<'_, '_>, handle: &Handle, number: &str) -> String {
     let (Handle::Own(id) | Handle::Borrow(id)) = *handle;
     let owned = matches!(handle, Handle::Own(_));
     if body.names.is_exported(id) {
-        let name = if owned { resources::TAKE } else { resources::GET };
+        let name = if owned {
+            resources::TAKE
+        } else {
+            resources::GET
+        };
         let lift = own_function(body, id, name);
+        // A representation is a pointer where it is a parameter.
+        let number = match number.starts_with("load<") {
+            true => number.to_owned(),
+            false => format!("i32({number})"),
+        };
         return body.named("object", &format!("{lift}({number})"));
     }
     if matches!(body.callee, Callee::Constructor { .. }) && owned {

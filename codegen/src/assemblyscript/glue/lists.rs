@@ -58,14 +58,28 @@ fn fixed(
             let block = body.take_block();
             let element_size = body.size_of(element);
             let item = block.item.clone().map(|item| (item, list));
-            run(body, &size.to_string(), &block, (&operands[1], element_size), item, None);
+            run(
+                body,
+                &size.to_string(),
+                &block,
+                (&operands[1], element_size),
+                item,
+                None,
+            );
         }
         I::FixedLengthListLiftFromMemory { element, size, .. } => {
             let list = new_fixed(body, element, size);
             let block = body.take_block();
             let element_size = body.size_of(element);
             let keep = Keep::At(list.clone());
-            run(body, &size.to_string(), &block, (&operands[0], element_size), None, Some(keep));
+            run(
+                body,
+                &size.to_string(),
+                &block,
+                (&operands[0], element_size),
+                None,
+                Some(keep),
+            );
             results.push(list);
         }
         _ => return false,
@@ -138,12 +152,7 @@ fn lift_view(body: &mut Body<'_, '_>, element: &WitType, operands: &[String]) ->
     body.named("list", &format!("{view}.wrap({lift}({pointer}, {bytes}))"))
 }
 
-fn lower_list(
-    body: &mut Body<'_, '_>,
-    element: &WitType,
-    value: &str,
-    results: &mut Vec<String>,
-) {
+fn lower_list(body: &mut Body<'_, '_>, element: &WitType, value: &str, results: &mut Vec<String>) {
     let list = body.named("list", value);
     let (length, pointer, size) = room(body, &format!("{list}.length"), body.size_of(element));
     let block = body.take_block();

@@ -19,9 +19,7 @@ pub(super) fn emit(
             results.extend(cast.map(|(operand, cast)| bitcast(operand, cast)));
         }
         I::I32FromBool => results.push(format!("i32({})", operands[0])),
-        I::FlagsLower { flags, .. } | I::FlagsLift { flags, .. }
-            if flags.repr().count() == 0 =>
-        {
+        I::FlagsLower { flags, .. } | I::FlagsLift { flags, .. } if flags.repr().count() == 0 => {
             let lifts = matches!(instruction, I::FlagsLift { .. });
             results.extend(lifts.then(|| "0".to_owned()));
         }
@@ -84,10 +82,6 @@ fn narrowed(operand: &str, wanted: &str, loaded: &str) -> String {
 fn bitcast(operand: &str, cast: &Bitcast) -> String {
     match cast {
         Bitcast::None
-        | Bitcast::I32ToP
-        | Bitcast::PToI32
-        | Bitcast::PToL
-        | Bitcast::LToP
         | Bitcast::I32ToL
         | Bitcast::LToI32
         | Bitcast::P64ToI64
@@ -97,8 +91,10 @@ fn bitcast(operand: &str, cast: &Bitcast) -> String {
         Bitcast::I32ToF32 => format!("reinterpret<f32>({operand})"),
         Bitcast::I64ToF64 => format!("reinterpret<f64>({operand})"),
         Bitcast::I32ToI64 | Bitcast::PToP64 | Bitcast::LToI64 => format!("i64({operand})"),
-        Bitcast::I64ToI32 | Bitcast::I64ToL => format!("i32({operand})"),
-        Bitcast::P64ToP => format!("usize({operand})"),
+        Bitcast::I64ToI32 | Bitcast::I64ToL | Bitcast::PToI32 | Bitcast::PToL => {
+            format!("i32({operand})")
+        }
+        Bitcast::P64ToP | Bitcast::I32ToP | Bitcast::LToP => format!("usize({operand})"),
         Bitcast::F32ToI64 => format!("i64(reinterpret<i32>({operand}))"),
         Bitcast::I64ToF32 => format!("reinterpret<f32>(i32({operand}))"),
         Bitcast::Sequence(both) => bitcast(&bitcast(operand, &both[0]), &both[1]),

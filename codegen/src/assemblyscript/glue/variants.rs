@@ -20,7 +20,12 @@ pub(super) fn emit(
         I::VariantPayloadName => {
             results.push(body.block_name("payload", |block| &mut block.payload));
         }
-        I::VariantLower { variant, ty, results: flat, .. } => {
+        I::VariantLower {
+            variant,
+            ty,
+            results: flat,
+            ..
+        } => {
             let blocks = body.take_blocks(variant.cases.len());
             *results = flat_locals(body, flat);
             lower_variant(body, ty, &operands[0], &blocks, results);
@@ -29,7 +34,11 @@ pub(super) fn emit(
             let blocks = body.take_blocks(variant.cases.len());
             results.push(lift_variant(body, ty, &operands[0], &blocks));
         }
-        I::OptionLower { payload, results: flat, .. } => {
+        I::OptionLower {
+            payload,
+            results: flat,
+            ..
+        } => {
             let blocks = body.take_blocks(2);
             *results = flat_locals(body, flat);
             lower_option(body, payload, &operands[0], &blocks, results);
@@ -38,7 +47,11 @@ pub(super) fn emit(
             let blocks = body.take_blocks(2);
             results.push(lift_option(body, payload, &operands[0], &blocks));
         }
-        I::ResultLower { result, results: flat, .. } => {
+        I::ResultLower {
+            result,
+            results: flat,
+            ..
+        } => {
             let blocks = body.take_blocks(2);
             let carries = [result.ok.is_some(), result.err.is_some()];
             *results = flat_locals(body, flat);
@@ -181,17 +194,14 @@ fn lift_variant(body: &mut Body<'_, '_>, id: TypeId, tag: &str, blocks: &[Block]
     variant
 }
 
-fn lift_option(
-    body: &mut Body<'_, '_>,
-    payload: &WitType,
-    tag: &str,
-    blocks: &[Block],
-) -> String {
+fn lift_option(body: &mut Body<'_, '_>, payload: &WitType, tag: &str, blocks: &[Block]) -> String {
     let [_, some] = blocks else {
         return String::new();
     };
     let item = body.names.model.type_of(payload);
-    let ty = body.names.write(body.module, &Type::Option(Box::new(item.clone())));
+    let ty = body
+        .names
+        .write(body.module, &Type::Option(Box::new(item.clone())));
     let option = body.local("option");
     let value = some.results.join(", ");
     let mut yes = some.lines.clone();

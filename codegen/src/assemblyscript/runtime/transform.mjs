@@ -11,6 +11,16 @@ const EXPORT = 1 << 1;
 /** The path of the file that this transform adds to the program. */
 const ENTRY = "plugwright-component.ts";
 
+/**
+ * What ends a call; `--use abort=plugwright-component/trap` puts it in the place of a function of the host.
+ * Without an import there is nobody to tell why.
+ */
+const TRAP = `
+function trap(message: string | null, file: string | null, line: u32, column: u32): void {
+  unreachable();
+}
+`;
+
 export default class ComponentTransform {
   /** Names of functions in the program, by the component's names of them. */
   functions = new Map();
@@ -19,6 +29,7 @@ export default class ComponentTransform {
     const sources = [...parser.sources];
     const interfaces = exportedInterfaces(sources);
     const lines = [
+      TRAP,
       ...sources.flatMap((source) => this.exportFunctions(source)),
       ...sources.flatMap((source) => registerClasses(parser, source, interfaces)),
     ];

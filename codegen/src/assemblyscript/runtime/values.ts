@@ -14,7 +14,7 @@ export class Option<T> {
     readonly isSome: bool,
   ) {}
 
-  private held!: T;
+  private held: T = nothing<T>();
 
   /** An option that holds `value`. */
   static some<T>(value: T): Option<T> {
@@ -42,8 +42,8 @@ export class Result<T, E> {
     readonly isOk: bool,
   ) {}
 
-  private success!: T;
-  private failure!: E;
+  private success: T = nothing<T>();
+  private failure: E = nothing<E>();
 
   /** A success that carries `value`. */
   static ok<T, E>(value: T): Result<T, E> {
@@ -70,4 +70,10 @@ export class Result<T, E> {
     if (this.isOk) throw new Error("the result is a success");
     return this.failure;
   }
+}
+
+/** What a field holds that nobody reads. */
+function nothing<T>(): T {
+  if (isReference<T>()) return changetype<T>(<usize>0);
+  return <T>0;
 }
