@@ -7,6 +7,7 @@
 mod bench;
 mod check;
 mod codegen;
+mod conformance;
 mod demo;
 mod exit;
 mod foreign;
@@ -37,6 +38,7 @@ enum Task {
     Test(test::TestArgs),
     Check(check::CheckArgs),
     Codegen(codegen::CodegenArgs),
+    Conformance(conformance::ConformanceArgs),
     Demo(demo::DemoArgs),
     Bench(bench::BenchArgs),
 }
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Task::Test(args) => test::run(&args),
         Task::Check(args) => check::run(&args),
         Task::Codegen(args) => codegen::run(&args),
+        Task::Conformance(args) => conformance::run(&args),
         Task::Demo(args) => demo::run(&args),
         Task::Bench(args) => bench::run(&args),
     };
