@@ -151,6 +151,7 @@ impl Engines {
             })
             .wasm_component_model_map(true)
             .wasm_component_model_fixed_length_lists(true)
+            .wasm_component_model_implements(true)
             .wasm_backtrace_max_frames(NonZeroUsize::new(32));
         if flavor.concurrent {
             config

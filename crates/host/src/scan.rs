@@ -7,7 +7,7 @@
 use crate::error::{Problem, Result};
 use wasmparser::{
     CanonicalFunction, ComponentAlias, ComponentInstance, ComponentOuterAliasKind, Encoding,
-    Instance, Parser, Payload, TypeRef,
+    Instance, Parser, Payload, TypeBounds, TypeRef,
 };
 
 /// The most that a component may declare, whatever its other limits are.
@@ -50,7 +50,7 @@ impl Default for StaticLimits {
 /// What a component declares.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Declared {
-    /// Names of the imports that can do something: interfaces with functions, and functions.
+    /// Names of the imports that can do something: interfaces with functions, functions, and resources.
     pub(crate) imports: Vec<String>,
     /// Linear memory of all instances at the start, in bytes.
     pub(crate) initial_memory: u64,
@@ -362,8 +362,9 @@ impl Scan<'_> {
         match import.ty {
             Ty::Module(_) => frame.modules.push(Cost::default()),
             Ty::Component(_) => frame.components.push(Cost::default()),
-            Ty::Type(..) | Ty::Value(_) => return,
-            Ty::Func(_) | Ty::Instance(_) => {}
+            Ty::Type(TypeBounds::Eq(_)) | Ty::Value(_) => return,
+            // A resource of the world itself comes from whoever runs the component, as a function does.
+            Ty::Type(TypeBounds::SubResource) | Ty::Func(_) | Ty::Instance(_) => {}
         }
         frame.imports.push(import.name.name.to_owned());
     }

@@ -53,16 +53,7 @@ impl Imports {
     /// All imports of the model's world. Their names live as long as the process, which proves one component.
     pub(crate) fn new(model: Arc<Model>, exchange: Exchange) -> Self {
         let served = served(&model);
-        let names = served.flat_map(|interface| {
-            if interface.key.is_empty() {
-                let functions = interface.functions.iter();
-                functions
-                    .map(|function| function.wit.name.clone())
-                    .collect()
-            } else {
-                vec![interface.key.clone()]
-            }
-        });
+        let names = served.flat_map(imported_as);
         let names = names.map(|name| &*name.leak()).collect();
         Self {
             model,
@@ -155,6 +146,23 @@ impl HostInterface for Imports {
     fn state(&self, _plugin: &PluginRef) -> Box<dyn Any + Send> {
         Box::new(())
     }
+}
+
+/// The names of a component's imports that an interface is: its own, or those of the world's items.
+fn imported_as(interface: &Interface) -> Vec<String> {
+    if !interface.key.is_empty() {
+        return vec![interface.key.clone()];
+    }
+    let mut functions: Vec<&Function> = interface.functions.iter().collect();
+    let mut names = Vec::new();
+    for declaration in &interface.types {
+        if let TypeKind::Resource(resource) = &declaration.kind {
+            names.push(declaration.name.clone());
+            functions.extend(&resource.functions);
+        }
+    }
+    names.extend(functions.iter().map(|function| function.wit.name.clone()));
+    names
 }
 
 /// One imported function.

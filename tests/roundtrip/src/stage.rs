@@ -7,7 +7,7 @@ use crate::imports::{full_name, number_of};
 use crate::json;
 use crate::makers::{Exported, Makers};
 use crate::value::Value;
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Error, Result, bail};
 use plugwright::runtime::wasmtime::component::ResourceDynamic;
 use plugwright::{Plugin, Session};
 use plugwright_codegen::Model;
@@ -29,6 +29,8 @@ pub(crate) struct Stage<'m> {
     plugin: Plugin,
     session: Session,
     held: HashMap<TypeId, Vec<u32>>,
+    /// Resources of the host that no plugin had yet, by their number in the session: wasmtime calls no destructor for them.
+    given: HashMap<u32, u32>,
 }
 
 /// A call as it was made.
@@ -50,6 +52,7 @@ impl<'m> Stage<'m> {
             plugin: plugin.clone(),
             generator: Generator::new(seed),
             held: HashMap::new(),
+            given: HashMap::new(),
             calls: 0,
             model,
             makers,
@@ -60,6 +63,7 @@ impl<'m> Stage<'m> {
     /// Goes on with a new instance: after a trap the old one is of no use.
     pub(crate) async fn start_again(&mut self) -> plugwright::Result<()> {
         self.held.clear();
+        self.given.clear();
         self.exchange.forget_resources();
         self.session = self.plugin.session().await?;
         Ok(())
@@ -88,7 +92,7 @@ impl<'m> Stage<'m> {
     async fn supply(&mut self, arguments: &mut [Value], owned: bool) -> Result<()> {
         let handles = arguments.iter_mut().flat_map(Value::handles);
         for handle in handles.filter(|handle| handle.is_owned == owned) {
-            handle.number = Some(if owned {
+            let number = if owned {
                 let kept = self.held.get_mut(&handle.resource).and_then(Vec::pop);
                 match kept {
                     Some(kept) => kept,
@@ -96,7 +100,11 @@ impl<'m> Stage<'m> {
                 }
             } else {
                 self.lend(handle.resource).await?
-            });
+            };
+            if owned {
+                self.given.remove(&number);
+            }
+            handle.number = Some(number);
         }
         Ok(())
     }
@@ -112,9 +120,12 @@ impl<'m> Stage<'m> {
 
     async fn make(&mut self, resource: TypeId) -> Result<u32> {
         if self.model.home(resource).side == Side::Import {
-            let made = ResourceDynamic::new_own(self.exchange.make_resource(), number_of(resource));
-            let given = |store: &mut _| made.try_into_resource_any(store);
-            return Ok(self.session.give_resource(given)?);
+            let made = self.exchange.make_resource();
+            let dynamic = ResourceDynamic::new_own(made, number_of(resource));
+            let given = |store: &mut _| dynamic.try_into_resource_any(store);
+            let number = self.session.give_resource(given)?;
+            self.given.insert(number, made);
+            return Ok(number);
         }
         let maker = self.makers.of(resource).context("nobody makes it")?;
         let sent = Box::pin(self.arguments(&maker)).await?;
@@ -153,7 +164,7 @@ impl<'m> Stage<'m> {
             held.extend(handle.number);
             if held.len() > KEPT {
                 let oldest = held.remove(0);
-                self.session.drop_handle(oldest).await?;
+                self.drop(oldest).await?;
             }
         }
         Ok(())
@@ -162,12 +173,20 @@ impl<'m> Stage<'m> {
     /// Drops all that the prover holds; then nobody may hold a resource of the host any more.
     pub(crate) async fn drop_all(&mut self) -> Result<()> {
         for number in std::mem::take(&mut self.held).into_values().flatten() {
-            let dropped = self.session.drop_handle(number).await;
+            let dropped = self.drop(number).await;
             dropped.context("a resource cannot be dropped")?;
         }
         match self.exchange.held() {
             0 => Ok(()),
             held => bail!("the plugin keeps {held} resources of the host"),
+        }
+    }
+
+    async fn drop(&mut self, number: u32) -> Result<()> {
+        self.session.drop_handle(number).await?;
+        match self.given.remove(&number) {
+            Some(made) => self.exchange.drop_resource(made).map_err(Error::msg),
+            None => Ok(()),
         }
     }
 
