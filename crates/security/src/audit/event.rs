@@ -1,0 +1,111 @@
+//! What is worth a line in the audit log.
+
+use plugwright_manifest::{Digest, Label, PluginId, Version};
+use serde::{Deserialize, Serialize};
+
+/// Something that an operator may have to answer for.
+///
+/// An event holds names, digests and codes, never what a plugin or a client sent: nothing in it can be a secret, and nothing in it
+/// is long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Event {
+    /// A plugin became able to take calls.
+    Load {
+        /// Which.
+        plugin: Subject,
+    },
+    /// A plugin was refused before it could take calls.
+    Refusal {
+        /// Which.
+        plugin: Subject,
+        /// The code of the error.
+        code: Label,
+    },
+    /// A plugin was taken out of use.
+    Unload {
+        /// Which.
+        plugin: Subject,
+    },
+    /// A plugin asked for what it may not have.
+    Denial {
+        /// Which.
+        plugin: Subject,
+        /// The code of the error.
+        code: Label,
+    },
+    /// A plugin met a limit.
+    Limit {
+        /// Which.
+        plugin: Subject,
+        /// The code of the error.
+        code: Label,
+    },
+    /// An operator changed what a plugin may do.
+    Grant {
+        /// Which.
+        plugin: Subject,
+        /// Who did it.
+        by: Label,
+        /// The digest of the grants before.
+        before: Option<Digest>,
+        /// The digest of the grants since; none when all were taken away.
+        after: Option<Digest>,
+    },
+    /// An operator did something that is about no single plugin.
+    Admin {
+        /// Who did it.
+        by: Label,
+        /// What, in a few words of the program's own.
+        action: Label,
+    },
+    /// The log itself could not keep up, or had to mend its end after a crash.
+    Gap {
+        /// The events that were lost.
+        events: u64,
+    },
+}
+
+/// A plugin as precisely as it was known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Subject {
+    /// Its id.
+    pub id: PluginId,
+    /// Its version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<Version>,
+    /// The digest of its component.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+}
+
+impl Event {
+    /// The plugin that it is about.
+    pub fn plugin(&self) -> Option<&Subject> {
+        match self {
+            Self::Load { plugin }
+            | Self::Refusal { plugin, .. }
+            | Self::Unload { plugin }
+            | Self::Denial { plugin, .. }
+            | Self::Limit { plugin, .. }
+            | Self::Grant { plugin, .. } => Some(plugin),
+            Self::Admin { .. } | Self::Gap { .. } => None,
+        }
+    }
+
+    /// Its kind, as it is written in the log.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Load { .. } => "load",
+            Self::Refusal { .. } => "refusal",
+            Self::Unload { .. } => "unload",
+            Self::Denial { .. } => "denial",
+            Self::Limit { .. } => "limit",
+            Self::Grant { .. } => "grant",
+            Self::Admin { .. } => "admin",
+            Self::Gap { .. } => "gap",
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Who may run what, and what was done about it.
+//!
+//! Version 0.1 has the audit log: an operator who answers for what ran has to be able to show it, also to somebody who does
+//! not trust the machine that it ran on.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod audit;
+mod error;
+
+pub use error::Error;
