@@ -47,7 +47,7 @@ pub(crate) fn projects(workspace: &Workspace) -> Result<Vec<ForeignProject>> {
 
 fn sdks(root: &Path) -> impl Iterator<Item = (Language, PathBuf)> {
     let folder = |language: Language| (language, root.join("sdk").join(language.name()));
-    let foreign = Language::ALL
+    let foreign = Language::PROGRAMMING
         .into_iter()
         .filter(|language| *language != Language::Rust);
     foreign.map(folder).filter(|(_, folder)| folder.is_dir())
