@@ -2,12 +2,11 @@
 
 use std::borrow::Cow;
 
-use wasm_wave::ast::{Node, NodeType};
-use wasm_wave::parser::ParserError;
-use wasm_wave::untyped::UntypedValue;
+use wasm_wave::ast::NodeType;
 use wasmtime::component::ResourceAny;
 
 use super::number;
+use super::syntax::{Node, Tree};
 use crate::dynamic::handles::HandleUse;
 use crate::dynamic::signature::Parameter;
 use crate::dynamic::tokens::{Arguments, Token};
@@ -33,15 +32,16 @@ pub(in crate::dynamic) fn arguments<'s>(
     handles: HandleUse<'_>,
 ) -> Result<Arguments<'s>> {
     let mut decoder = Decoder {
-        source,
         tokens: Vec::with_capacity(16 * parameters.len()),
         handles,
     };
     if is_empty_tuple(source) {
         decoder.all(parameters, &[])?;
     } else {
-        let parsed = UntypedValue::parse(source).map_err(ValueError::syntax)?;
-        let nodes: Vec<&Node> = parsed.node().as_tuple().map_err(syntax)?.collect();
+        let tree = Tree::parse(source).map_err(ValueError::syntax)?;
+        let root = tree.root().filter(|root| root.ty() == NodeType::Tuple);
+        let root = root.ok_or_else(|| ValueError::syntax("arguments stand in parentheses"))?;
+        let nodes: Vec<Node<'_, '_>> = root.children().collect();
         decoder.all(parameters, &nodes)?;
     }
     decoder.handles.commit();
@@ -51,13 +51,12 @@ pub(in crate::dynamic) fn arguments<'s>(
 }
 
 struct Decoder<'s, 't> {
-    source: &'s str,
     tokens: Vec<Token<'s>>,
     handles: HandleUse<'t>,
 }
 
 impl<'s> Decoder<'s, '_> {
-    fn all(&mut self, parameters: &[Parameter], nodes: &[&Node]) -> Result {
+    fn all(&mut self, parameters: &[Parameter], nodes: &[Node<'_, 's>]) -> Result {
         let omittable = parameters.get(nodes.len()..).is_some_and(|rest| {
             rest.iter()
                 .all(|parameter| matches!(parameter.ty.kind, Kind::Option(_)))
@@ -72,7 +71,7 @@ impl<'s> Decoder<'s, '_> {
         for (index, parameter) in parameters.iter().enumerate() {
             match nodes.get(index) {
                 Some(node) => self
-                    .value(&parameter.ty, node)
+                    .value(&parameter.ty, *node)
                     .map_err(|error| error.in_argument(index))?,
                 None => self.push(Token::Case(0))?,
             }
@@ -80,20 +79,20 @@ impl<'s> Decoder<'s, '_> {
         Ok(())
     }
 
-    fn value(&mut self, ty: &ValueType, node: &Node) -> Result {
+    fn value(&mut self, ty: &ValueType, node: Node<'_, 's>) -> Result {
         match (&ty.kind, node.ty()) {
             (Kind::Bool, NodeType::BoolTrue) => self.push(Token::Bits(1)),
             (Kind::Bool, NodeType::BoolFalse) => self.push(Token::Bits(0)),
             (Kind::Number(number), _) => {
-                let bits = number::bits(*number, node, self.source)?;
+                let bits = number::bits(*number, node)?;
                 self.push(Token::Bits(bits))
             }
             (Kind::Char, NodeType::Char) => {
-                let one = node.as_char(self.source).map_err(syntax)?;
+                let one = node.char().map_err(ValueError::syntax)?;
                 self.push(Token::Bits(u32::from(one).into()))
             }
             (Kind::String, NodeType::String | NodeType::MultilineString) => {
-                let text = node.as_str(self.source).map_err(syntax)?;
+                let text = node.string().map_err(ValueError::syntax)?;
                 self.push(Token::Text(text))
             }
             (Kind::List(element), NodeType::List) => self.list(element, node),
@@ -107,7 +106,7 @@ impl<'s> Decoder<'s, '_> {
             (Kind::Tuple(types), NodeType::Tuple) => self.tuple(types, node),
             (Kind::Flags(names), NodeType::Flags | NodeType::EmptySet) => self.flags(names, node),
             (Kind::Enum(names), NodeType::Label) => {
-                let name = self.label(node);
+                let name = node.label();
                 let case = position(names, name, "case")?;
                 self.push(Token::Case(case))
             }
@@ -133,55 +132,43 @@ impl<'s> Decoder<'s, '_> {
         Ok(())
     }
 
-    fn text(&self, node: &Node) -> &'s str {
-        self.source.get(node.span()).unwrap_or_default()
-    }
-
-    fn label(&self, node: &Node) -> &'s str {
-        let text = self.text(node);
-        text.strip_prefix('%').unwrap_or(text)
-    }
-
-    fn list(&mut self, element: &ValueType, node: &Node) -> Result {
-        let nodes = node.as_list().map_err(syntax)?;
+    fn list(&mut self, element: &ValueType, node: Node<'_, 's>) -> Result {
         let Kind::Number(number) = element.kind else {
-            self.push(Token::Length(nodes.len()))?;
-            return self.elements(element, nodes);
+            self.push(Token::Length(node.count()))?;
+            return self.elements(element, node);
         };
-        let mut bytes = Vec::with_capacity(nodes.len() * number.size());
-        for (index, node) in nodes.enumerate() {
-            let bits =
-                number::bits(number, node, self.source).map_err(|error| error.at_index(index))?;
+        let mut bytes = Vec::with_capacity(node.count() * number.size());
+        for (index, node) in node.children().enumerate() {
+            let bits = number::bits(number, node).map_err(|error| error.at_index(index))?;
             bytes.extend_from_slice(bits.to_le_bytes().get(..number.size()).unwrap_or_default());
         }
         self.push(Token::Bytes(Cow::Owned(bytes)))
     }
 
-    fn elements<'n>(
-        &mut self,
-        element: &ValueType,
-        nodes: impl Iterator<Item = &'n Node>,
-    ) -> Result {
-        for (index, node) in nodes.enumerate() {
+    fn elements(&mut self, element: &ValueType, list: Node<'_, 's>) -> Result {
+        for (index, node) in list.children().enumerate() {
             self.value(element, node)
                 .map_err(|error| error.at_index(index))?;
         }
         Ok(())
     }
 
-    fn fixed_length_list(&mut self, element: &ValueType, length: u32, node: &Node) -> Result {
-        let nodes = node.as_list().map_err(syntax)?;
+    fn fixed_length_list(
+        &mut self,
+        element: &ValueType,
+        length: u32,
+        node: Node<'_, 's>,
+    ) -> Result {
         let length = usize::try_from(length).unwrap_or(usize::MAX);
-        if nodes.len() != length {
-            return Err(ValueError::count("element(s)", length, nodes.len()));
+        if node.count() != length {
+            return Err(ValueError::count("element(s)", length, node.count()));
         }
-        self.elements(element, nodes)
+        self.elements(element, node)
     }
 
-    fn map(&mut self, key: &ValueType, element: &ValueType, node: &Node) -> Result {
-        let entries = node.as_map().map_err(syntax)?;
-        self.push(Token::Length(entries.len()))?;
-        for (index, (name, value)) in entries.enumerate() {
+    fn map(&mut self, key: &ValueType, element: &ValueType, node: Node<'_, 's>) -> Result {
+        self.push(Token::Length(node.count() / 2))?;
+        for (index, (name, value)) in pairs(node).enumerate() {
             self.key(key, name).map_err(|error| error.at_index(index))?;
             self.value(element, value)
                 .map_err(|error| error.at_index(index))?;
@@ -190,71 +177,56 @@ impl<'s> Decoder<'s, '_> {
     }
 
     /// In front of a colon `true` and `false` are labels.
-    fn key(&mut self, key: &ValueType, node: &Node) -> Result {
-        match (&key.kind, node.ty(), self.text(node)) {
+    fn key(&mut self, key: &ValueType, node: Node<'_, 's>) -> Result {
+        match (&key.kind, node.ty(), node.text()) {
             (Kind::Bool, NodeType::Label, "true") => self.push(Token::Bits(1)),
             (Kind::Bool, NodeType::Label, "false") => self.push(Token::Bits(0)),
             _ => self.value(key, node),
         }
     }
 
-    fn record(&mut self, fields: &[Field], node: &Node) -> Result {
-        let entries: Vec<(&Node, &Node)> = node.as_map().map_err(syntax)?.collect();
+    fn record(&mut self, fields: &[Field], node: Node<'_, 's>) -> Result {
+        // Callers mostly write the fields in their declared order: then no name need be looked up.
+        let mut in_order = pairs(node);
         let mut used = 0;
-        for (index, field) in fields.iter().enumerate() {
-            let is_field = |(name, _): &&(&Node, &Node)| self.label(name) == &*field.name;
-            let in_order = entries.get(index).filter(is_field);
-            match in_order.or_else(|| entries.iter().find(is_field)) {
+        for field in fields {
+            let is_field = |(name, _): &(Node<'_, '_>, Node<'_, '_>)| name.label() == &*field.name;
+            let mut ahead = in_order.clone();
+            let next = ahead.next().filter(is_field);
+            if next.is_some() {
+                in_order = ahead;
+            }
+            match next.or_else(|| pairs(node).find(is_field)) {
                 Some((_, value)) => {
                     used += 1;
                     self.value(&field.ty, value)
                         .map_err(|error| error.at_name(&field.name))?;
                 }
                 None if matches!(field.ty.kind, Kind::Option(_)) => self.push(Token::Case(0))?,
-                None => return Err(self.record_error(fields, &entries)),
+                None => return Err(record_error(fields, node)),
             }
         }
-        if used < entries.len() {
-            return Err(self.record_error(fields, &entries));
+        if used < node.count() / 2 {
+            return Err(record_error(fields, node));
         }
         Ok(())
     }
 
-    fn record_error(&self, fields: &[Field], entries: &[(&Node, &Node)]) -> ValueError {
-        let given: Vec<&str> = entries.iter().map(|(name, _)| self.label(name)).collect();
-        let names = || fields.iter().map(|field| &*field.name);
-        for (index, name) in given.iter().enumerate() {
-            if names().all(|known| known != *name) {
-                return ValueError::unknown("field", name, names());
-            }
-            if given.iter().take(index).any(|earlier| earlier == name) {
-                return ValueError::duplicate("field", name);
-            }
+    fn tuple(&mut self, types: &[ValueType], node: Node<'_, 's>) -> Result {
+        if types.len() != node.count() {
+            return Err(ValueError::count("element(s)", types.len(), node.count()));
         }
-        let missing = fields
-            .iter()
-            .filter(|field| !matches!(field.ty.kind, Kind::Option(_)))
-            .filter(|field| !given.contains(&&*field.name))
-            .map(|field| field.name.clone());
-        ValueError::missing_fields(missing.collect())
-    }
-
-    fn tuple(&mut self, types: &[ValueType], node: &Node) -> Result {
-        let nodes = node.as_tuple().map_err(syntax)?;
-        if types.len() != nodes.len() {
-            return Err(ValueError::count("element(s)", types.len(), nodes.len()));
-        }
-        for (index, (ty, node)) in types.iter().zip(nodes).enumerate() {
+        for (index, (ty, node)) in types.iter().zip(node.children()).enumerate() {
             self.value(ty, node)
                 .map_err(|error| error.at_position(index))?;
         }
         Ok(())
     }
 
-    fn flags(&mut self, names: &[Box<str>], node: &Node) -> Result {
+    fn flags(&mut self, names: &[Box<str>], node: Node<'_, 's>) -> Result {
         let mut words = vec![0_u64; names.len().div_ceil(32)];
-        for name in node.as_flags(self.source).map_err(syntax)? {
-            let bit = position(names, name, "flag")?;
+        for flag in node.children() {
+            let bit = position(names, flag.label(), "flag")?;
             if let Some(word) = words.get_mut(bit as usize / 32) {
                 *word |= 1 << (bit % 32);
             }
@@ -263,8 +235,10 @@ impl<'s> Decoder<'s, '_> {
         Ok(())
     }
 
-    fn variant(&mut self, cases: &[Case], node: &Node) -> Result {
-        let (name, payload) = node.as_variant(self.source).map_err(syntax)?;
+    fn variant(&mut self, cases: &[Case], node: Node<'_, 's>) -> Result {
+        let (name, payload) = node
+            .case()
+            .ok_or_else(|| ValueError::expected("a case", kind(node)))?;
         let Some(index) = cases.iter().position(|case| *case.name == *name) else {
             let known = cases.iter().map(|case| &*case.name);
             return Err(ValueError::unknown("case", name, known));
@@ -274,7 +248,12 @@ impl<'s> Decoder<'s, '_> {
         self.payload(name, payload_type, payload)
     }
 
-    fn payload(&mut self, case: &str, ty: Option<&ValueType>, payload: Option<&Node>) -> Result {
+    fn payload(
+        &mut self,
+        case: &str,
+        ty: Option<&ValueType>,
+        payload: Option<Node<'_, 's>>,
+    ) -> Result {
         match (ty, payload) {
             (Some(ty), Some(payload)) => {
                 self.value(ty, payload).map_err(|error| error.at_name(case))
@@ -286,13 +265,12 @@ impl<'s> Decoder<'s, '_> {
     }
 
     /// A payload that is itself neither option nor result may stand without `some`.
-    fn option(&mut self, ty: &ValueType, some: &ValueType, node: &Node) -> Result {
+    fn option(&mut self, ty: &ValueType, some: &ValueType, node: Node<'_, 's>) -> Result {
         match node.ty() {
             NodeType::OptionNone => self.push(Token::Case(0)),
             NodeType::OptionSome => {
                 self.push(Token::Case(1))?;
-                let payload = node.as_option().map_err(syntax)?;
-                self.payload("some", Some(some), payload)
+                self.payload("some", Some(some), node.children().next())
             }
             _ if may_stand_alone(some) => {
                 self.push(Token::Case(1))?;
@@ -307,18 +285,18 @@ impl<'s> Decoder<'s, '_> {
         ty: &ValueType,
         ok: Option<&ValueType>,
         err: Option<&ValueType>,
-        node: &Node,
+        node: Node<'_, 's>,
     ) -> Result {
-        match node.as_result() {
-            Ok(Ok(payload)) => {
+        match node.ty() {
+            NodeType::ResultOk => {
                 self.push(Token::Case(0))?;
-                self.payload("ok", ok, payload)
+                self.payload("ok", ok, node.children().next())
             }
-            Ok(Err(payload)) => {
+            NodeType::ResultErr => {
                 self.push(Token::Case(1))?;
-                self.payload("err", err, payload)
+                self.payload("err", err, node.children().next())
             }
-            Err(_) => match ok.filter(|ok| may_stand_alone(ok)) {
+            _ => match ok.filter(|ok| may_stand_alone(ok)) {
                 Some(ok) => {
                     self.push(Token::Case(0))?;
                     self.value(ok, node)
@@ -331,13 +309,13 @@ impl<'s> Decoder<'s, '_> {
     fn resource(
         &mut self,
         ty: &ValueType,
-        node: &Node,
+        node: Node<'_, 's>,
         find: impl FnOnce(&mut HandleUse<'_>, u64) -> Result<ResourceAny>,
     ) -> Result {
-        let Ok(("resource", Some(handle))) = node.as_variant(self.source) else {
+        let Some(("resource", Some(handle))) = node.case() else {
             return Err(ValueError::mismatch(ty, kind(node)));
         };
-        let handle = self.text(handle).parse().map_err(|_| {
+        let handle = handle.text().parse().map_err(|_| {
             ValueError::expected(
                 "resource(n), n being a number that a call returned",
                 kind(handle),
@@ -365,11 +343,32 @@ fn position(names: &[Box<str>], name: &str, what: &'static str) -> Result<u32> {
         .ok_or_else(|| ValueError::unknown(what, name, names.iter().map(AsRef::as_ref)))
 }
 
-fn syntax(error: ParserError) -> ValueError {
-    ValueError::syntax(error)
+/// The keys and values of a record or map.
+fn pairs<'t, 's>(node: Node<'t, 's>) -> impl Iterator<Item = (Node<'t, 's>, Node<'t, 's>)> + Clone {
+    let mut parts = node.children();
+    std::iter::from_fn(move || Some((parts.next()?, parts.next()?)))
 }
 
-pub(super) fn kind(node: &Node) -> &'static str {
+fn record_error(fields: &[Field], node: Node<'_, '_>) -> ValueError {
+    let given: Vec<&str> = pairs(node).map(|(name, _)| name.label()).collect();
+    let names = || fields.iter().map(|field| &*field.name);
+    for (index, name) in given.iter().enumerate() {
+        if names().all(|known| known != *name) {
+            return ValueError::unknown("field", name, names());
+        }
+        if given.iter().take(index).any(|earlier| earlier == name) {
+            return ValueError::duplicate("field", name);
+        }
+    }
+    let missing = fields
+        .iter()
+        .filter(|field| !matches!(field.ty.kind, Kind::Option(_)))
+        .filter(|field| !given.contains(&&*field.name))
+        .map(|field| field.name.clone());
+    ValueError::missing_fields(missing.collect())
+}
+
+pub(super) fn kind(node: Node<'_, '_>) -> &'static str {
     match node.ty() {
         NodeType::BoolTrue | NodeType::BoolFalse => "bool",
         NodeType::Number => "number",

@@ -115,8 +115,17 @@ impl Encoder<'_> {
             return Err(TokenMismatch.into());
         };
         self.write("\"");
-        for one in text.chars() {
-            self.escaped(one);
+        let mut rest = text.as_ref();
+        while !rest.is_empty() {
+            // Most text is nothing but characters that stand for themselves.
+            let plain = rest.bytes().take_while(|byte| is_plain(*byte)).count();
+            let (plain, marked) = rest.split_at(plain);
+            self.write(plain);
+            let mut marked = marked.chars();
+            if let Some(one) = marked.next() {
+                self.escaped(one);
+            }
+            rest = marked.as_str();
         }
         self.write("\"");
         Ok(())
@@ -257,6 +266,11 @@ impl Encoder<'_> {
         self.write(close);
         Ok(())
     }
+}
+
+/// Whether a byte is a character that is written as it is.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'\\' | b'"' | b'\'')
 }
 
 /// The words that WAVE reads as something else unless they are marked with `%`.

@@ -2,7 +2,12 @@
 
 mod decode;
 mod encode;
+mod lexer;
 mod number;
+mod syntax;
+
+#[cfg(test)]
+mod tests;
 
 pub(super) use decode::{arguments, split_call};
 pub(super) use encode::value;

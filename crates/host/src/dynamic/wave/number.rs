@@ -2,18 +2,19 @@
 
 use std::fmt::Write as _;
 
-use wasm_wave::ast::{Node, NodeType};
+use wasm_wave::ast::NodeType;
 
 use super::decode::kind;
+use super::syntax::Node;
 use crate::dynamic::number::Number;
 use crate::dynamic::value_error::{ValueError, excerpt};
 
 /// The bits of a number.
-pub(super) fn bits(number: Number, node: &Node, source: &str) -> Result<u64, ValueError> {
+pub(super) fn bits(number: Number, node: Node<'_, '_>) -> Result<u64, ValueError> {
     if node.ty() != NodeType::Number {
         return Err(ValueError::expected(number.name(), kind(node)));
     }
-    let text = source.get(node.span()).unwrap_or_default();
+    let text = node.text();
     let out_of_range = || ValueError::out_of_range(number.name(), excerpt(text));
     if number == Number::F32 {
         // Rounded once: by way of an f64 a value between two neighbours could go to the wrong one.
