@@ -113,7 +113,7 @@ impl EgressBuilder {
         let resolver = self.resolver.unwrap_or_else(|| Arc::new(SystemResolver));
         let sender = Sender {
             policy: ArcSwap::from_pointee(self.policy),
-            dialer: Dialer::new(resolver, &self.roots, Arc::clone(&counters))?,
+            dialer: Dialer::new(resolver, self.roots, Arc::clone(&counters)),
             pool: Pool::new(&self.limits),
             slots: Arc::new(Semaphore::new(
                 self.limits.max_concurrent.min(Semaphore::MAX_PERMITS),

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::Duration;
 
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -70,29 +70,39 @@ pub(super) struct Dialled {
 /// Opens connections for one plugin. TLS sessions are remembered here and so are never shared between plugins.
 pub(crate) struct Dialer {
     resolver: Arc<dyn Resolver>,
-    tls: TlsConnector,
+    roots: TrustedRoots,
+    /// Made for the first connection that needs it: most plugins never open one.
+    tls: OnceLock<TlsConnector>,
     counters: Arc<EgressCounters>,
 }
 
 impl Dialer {
     pub(crate) fn new(
         resolver: Arc<dyn Resolver>,
-        roots: &TrustedRoots,
+        roots: TrustedRoots,
         counters: Arc<EgressCounters>,
-    ) -> Result<Self, EgressError> {
+    ) -> Self {
+        Self {
+            resolver,
+            roots,
+            tls: OnceLock::new(),
+            counters,
+        }
+    }
+
+    fn tls(&self) -> Result<&TlsConnector, rustls::Error> {
+        if let Some(tls) = self.tls.get() {
+            return Ok(tls);
+        }
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(EgressError::Root)?
-            .with_root_certificates(Arc::clone(&roots.0))
+            .with_safe_default_protocol_versions()?
+            .with_root_certificates(Arc::clone(&self.roots.0))
             .with_no_client_auth();
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        let tls = TlsConnector::from(Arc::new(config));
-        Ok(Self {
-            resolver,
-            tls,
-            counters,
-        })
+        Ok(self
+            .tls
+            .get_or_init(|| TlsConnector::from(Arc::new(config))))
     }
 
     /// Opens a connection to `origin` within `limit`: lookup, TCP and TLS together.
@@ -177,7 +187,12 @@ impl Dialer {
             source,
         };
         let name = server_name(&origin.host).map_err(failed)?;
-        let stream = self.tls.connect(name, socket).await.map_err(failed)?;
+        let stream = self
+            .tls()
+            .map_err(EgressError::Root)?
+            .connect(name, socket)
+            .await
+            .map_err(failed)?;
         Ok(Box::new(stream))
     }
 }
