@@ -113,13 +113,21 @@ impl Function {
                 quote!(&self),
                 quote!(async),
                 quote!(self.plugin.begin().await?),
-                quote!(supervisor.run(#callee.call_async(store, (#(#names,)*))).await),
+                quote!(
+                    supervisor
+                        .run(::std::pin::pin!(#callee.call_async(store, (#(#names,)*))))
+                        .await
+                ),
             ),
             Style::Session => (
                 quote!(&mut self),
                 quote!(async),
                 quote!(self.session.begin()?),
-                quote!(supervisor.run(#callee.call_async(store, (#(#names,)*))).await),
+                quote!(
+                    supervisor
+                        .run(::std::pin::pin!(#callee.call_async(store, (#(#names,)*))))
+                        .await
+                ),
             ),
             Style::Blocking => (
                 quote!(&self),

@@ -7,18 +7,22 @@
 use crate::bindings::Bindings;
 use crate::chain::{CallChain, ChainViolation, MAX_DEPTH};
 use crate::ctx::Ctx;
-use crate::deadline::{Interruption, supervise, supervise_blocking};
+use crate::deadline::{Deadline, Interruption, Watch, supervise, supervise_blocking};
 use crate::error::{Error, Problem, Result};
 use crate::fault::classify;
 use crate::instance::LiveInstance;
 use crate::plugin::{Plugin, Reuse};
 use crate::pool::Admission;
 use crate::program::Program;
+use crate::statistics::Timing;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 use tokio::time::timeout_at;
-use tracing::{Instrument as _, Span};
+use tracing::Span;
+use tracing::level_filters::LevelFilter;
 use wasmtime::Store;
 use wasmtime::component::Instance;
 
@@ -30,11 +34,11 @@ pub struct Call<'p> {
     instance: Option<Box<LiveInstance>>,
     /// Where the instance goes back to if it is a session's.
     home: Option<&'p mut Option<Box<LiveInstance>>>,
-    generation: u32,
     id: u64,
-    chain: CallChain,
-    started: Instant,
-    deadline: Instant,
+    /// None for a call that can only compute: its instance knows when it has to be over.
+    watch: Option<Box<Watch>>,
+    /// None for a call that is not timed.
+    started: Option<Instant>,
 }
 
 impl<'p> Call<'p> {
@@ -43,40 +47,28 @@ impl<'p> Call<'p> {
         let mut call = Self::admit(plugin)?;
         let admission = match plugin.pool().try_take() {
             Some(admission) => Ok(admission),
-            None => timeout_at(call.deadline.into(), plugin.pool().take())
+            None => timeout_at(call.watch().deadline.into(), plugin.pool().take())
                 .await
                 .unwrap_or(Err(Problem::Overloaded)),
         };
-        let (instance, generation) = match admission {
-            Ok(Admission::Instance(instance, generation)) => (Ok(instance), generation),
-            Ok(Admission::Permit(permit)) => {
-                let generation = plugin.pool().generation();
-                (
-                    plugin.start(permit, call.deadline, call.chain).await,
-                    generation,
-                )
-            }
-            Err(problem) => (Err(plugin.error(problem)), 0),
+        let instance = match admission {
+            Ok(Admission::Instance(instance)) => Ok(instance),
+            Ok(Admission::Permit(permit)) => plugin.start(permit, call.watch()).await,
+            Err(problem) => Err(plugin.error(problem)),
         };
-        call.attach(instance, generation, true)?;
+        call.attach(instance, true)?;
         Ok(call)
     }
 
     /// The same without waiting, for plugins that never wait.
     pub(crate) fn begin_blocking(plugin: &'p Plugin) -> Result<Self> {
         let mut call = Self::admit(plugin)?;
-        let (instance, generation) = match plugin.pool().try_take() {
-            Some(Admission::Instance(instance, generation)) => (Ok(instance), generation),
-            Some(Admission::Permit(permit)) => {
-                let generation = plugin.pool().generation();
-                (
-                    plugin.start_blocking(permit, call.deadline, call.chain),
-                    generation,
-                )
-            }
-            None => (Err(plugin.error(Problem::Overloaded)), 0),
+        let instance = match plugin.pool().try_take() {
+            Some(Admission::Instance(instance)) => Ok(instance),
+            Some(Admission::Permit(permit)) => plugin.start_blocking(permit, call.watch()),
+            None => Err(plugin.error(Problem::Overloaded)),
         };
-        call.attach(instance, generation, false)?;
+        call.attach(instance, false)?;
         Ok(call)
     }
 
@@ -89,52 +81,63 @@ impl<'p> Call<'p> {
         let instance = home
             .take()
             .ok_or_else(|| plugin.error(Problem::SessionOver));
-        call.attach(instance, 0, true)?;
+        call.attach(instance, true)?;
         call.home = Some(home);
         Ok(call)
     }
 
     fn admit(plugin: &'p Plugin) -> Result<Self> {
-        let started = Instant::now();
-        let chain = CallChain::current()
-            .enter(plugin.serial(), started + plugin.limits().time.call)
-            .map_err(|violation| turn_away(plugin, chain_problem(violation)))?;
+        let watched = plugin.can_wait() || !CallChain::is_none();
+        let started = watched.then(Instant::now);
+        let watch = started
+            .map(|started| enter(plugin, started).map(Box::new))
+            .transpose()?;
         plugin
             .pool()
-            .admit(started)
+            .admit()
             .map_err(|problem| turn_away(plugin, problem))?;
         Ok(Self {
             plugin,
             instance: None,
             home: None,
-            generation: 0,
             id: 0,
-            deadline: chain.deadline().unwrap_or(started),
-            chain,
+            watch,
             started,
         })
     }
 
-    fn attach(
-        &mut self,
-        instance: Result<Box<LiveInstance>>,
-        generation: u32,
-        may_yield: bool,
-    ) -> Result<()> {
+    /// What binds the call while it has no instance yet.
+    fn watch(&self) -> Watch {
+        self.watch.as_deref().copied().unwrap_or_else(|| Watch {
+            deadline: self.started.unwrap_or_else(Instant::now) + self.plugin.limits().time.call,
+            chain: CallChain::current(),
+        })
+    }
+
+    fn attach(&mut self, instance: Result<Box<LiveInstance>>, may_yield: bool) -> Result<()> {
         match instance {
             Ok(mut instance) => {
-                self.id = instance.begin(self.deadline, may_yield);
-                self.generation = generation;
+                let deadline = match &self.watch {
+                    Some(watch) => Deadline::At(watch.deadline),
+                    None => Deadline::AfterFirstTick(self.plugin.limits().time.call),
+                };
+                self.id = instance.begin(deadline, may_yield);
+                self.started = self.started.or_else(|| instance.start_clock());
                 self.instance = Some(instance);
                 Ok(())
             }
-            Err(error) => {
-                self.plugin
-                    .pool()
-                    .failed(None, self.started.elapsed(), error.problem());
-                Err(error.in_call(number_without_instance()))
-            }
+            Err(error) => Err(self.without_instance(error)),
         }
+    }
+
+    #[cold]
+    fn without_instance(&self, error: Error) -> Error {
+        let timing = self.started.map(|started| Timing {
+            took: started.elapsed(),
+            stands_for: 1,
+        });
+        self.plugin.pool().failed(None, timing, error.problem());
+        error.in_call(number_without_instance())
     }
 
     /// The plugin that is called.
@@ -159,7 +162,7 @@ impl<'p> Call<'p> {
             match self.home.take() {
                 Some(home) => *home = Some(instance),
                 None if self.plugin.reuse() == Reuse::Pooled => {
-                    self.plugin.pool().put(instance, self.generation);
+                    self.plugin.pool().put(instance);
                 }
                 None => {}
             }
@@ -194,18 +197,22 @@ impl<'p> Call<'p> {
     }
 
     /// When the guest has to be done, and the chain of calls that it is a part of.
-    pub fn supervisor(&self) -> Supervisor {
+    pub fn supervisor(&mut self) -> Supervisor {
         Supervisor {
-            deadline: self.deadline,
-            chain: self.chain,
-            span: tracing::debug_span!(
-                target: "plugwright::call",
-                "call",
-                plugin = %self.plugin.id(),
-                version = %self.plugin.version(),
-                call = self.id,
-            ),
+            watch: self.watch.take(),
+            span: (LevelFilter::current() >= LevelFilter::DEBUG).then(|| self.span()),
         }
+    }
+
+    #[cold]
+    fn span(&self) -> Span {
+        tracing::debug_span!(
+            target: "plugwright::call",
+            "call",
+            plugin = %self.plugin.id(),
+            version = %self.plugin.version(),
+            call = self.id,
+        )
     }
 
     /// Ends the call: counts it, and gives the instance back if it did nothing wrong.
@@ -213,26 +220,23 @@ impl<'p> Call<'p> {
     /// # Errors
     /// Fails with what went wrong in the guest, whose instance is dropped.
     pub fn finish<R>(mut self, outcome: Outcome<wasmtime::Result<R>>) -> Result<R> {
-        let took = self.started.elapsed();
         let Some(mut instance) = self.instance.take() else {
             return Err(self.plugin.error(Problem::Internal {
                 reason: "a call ended twice".into(),
             }));
         };
+        let timing = self.started.map(|started| instance.stop_clock(started));
         match outcome.0 {
             Ok(Ok(result)) => {
                 if let Some(home) = self.home.take() {
-                    self.plugin.pool().succeeded(&mut instance, took);
+                    self.plugin.pool().succeeded(&mut instance, timing);
                     *home = Some(instance);
                 } else if self.plugin.reuse() == Reuse::Pooled
                     && !instance.is_worn(self.plugin.limits())
                 {
-                    instance.idle_since = self.started + took;
-                    self.plugin
-                        .pool()
-                        .give_back(instance, self.generation, took);
+                    self.plugin.pool().give_back(instance, timing);
                 } else {
-                    self.plugin.pool().succeeded(&mut instance, took);
+                    self.plugin.pool().succeeded(&mut instance, timing);
                     self.plugin.retire(instance);
                 }
                 Ok(result)
@@ -241,7 +245,7 @@ impl<'p> Call<'p> {
                 let error = self.error(failed.map(Result::err), &mut instance);
                 self.plugin
                     .pool()
-                    .failed(Some(&mut instance), took, error.problem());
+                    .failed(Some(&mut instance), timing, error.problem());
                 Err(error)
             }
         }
@@ -275,10 +279,10 @@ impl<'p> Call<'p> {
 impl Drop for Call<'_> {
     fn drop(&mut self) {
         if let Some(mut instance) = self.instance.take() {
-            let abandoned = Problem::Abandoned;
+            let timing = self.started.map(|started| instance.stop_clock(started));
             self.plugin
                 .pool()
-                .failed(Some(&mut instance), self.started.elapsed(), &abandoned);
+                .failed(Some(&mut instance), timing, &Problem::Abandoned);
         } else if self.id == 0 {
             self.plugin.pool().proved_nothing();
         }
@@ -302,22 +306,43 @@ impl<R> Outcome<wasmtime::Result<R>> {
 
 /// Runs the guest of a call, in a span that the host functions it calls are part of.
 pub struct Supervisor {
-    deadline: Instant,
-    chain: CallChain,
-    span: Span,
+    watch: Option<Box<Watch>>,
+    /// None while nobody listens.
+    span: Option<Span>,
 }
 
 impl Supervisor {
     /// Runs a guest that may wait.
-    pub async fn run<F: Future>(self, guest: F) -> Outcome<F::Output> {
-        let guest = guest.instrument(self.span);
-        Outcome(supervise(guest, self.deadline, self.chain).await)
+    pub async fn run<F: Future>(self, mut guest: Pin<&mut F>) -> Outcome<F::Output> {
+        let span = self.span.as_ref();
+        let guest = poll_fn(|cx| within(span, || guest.as_mut().poll(cx)));
+        Outcome(supervise(guest, self.watch.as_deref()).await)
     }
 
     /// Runs a guest that never waits.
     pub fn run_blocking<R>(self, guest: impl FnOnce() -> R) -> Outcome<R> {
-        Outcome(supervise_blocking(|| self.span.in_scope(guest), self.chain))
+        let guest = || within(self.span.as_ref(), guest);
+        Outcome(supervise_blocking(guest, self.watch.as_deref()))
     }
+}
+
+fn within<R>(span: Option<&Span>, step: impl FnOnce() -> R) -> R {
+    match span {
+        Some(span) => span.in_scope(step),
+        None => step(),
+    }
+}
+
+/// The chain that goes on with the plugin, and the deadline that this gives.
+fn enter(plugin: &Plugin, started: Instant) -> Result<Watch> {
+    let latest = started + plugin.limits().time.call;
+    let chain = CallChain::current()
+        .enter(plugin.serial(), latest)
+        .map_err(|violation| turn_away(plugin, chain_problem(violation)))?;
+    Ok(Watch {
+        deadline: chain.deadline().unwrap_or(latest),
+        chain,
+    })
 }
 
 /// The error of a call that is not even tried.

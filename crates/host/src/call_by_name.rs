@@ -7,6 +7,7 @@ use crate::functions::{ExportedFunction, FunctionInfo};
 use crate::plugin::Plugin;
 use crate::session::Session;
 use serde_json::Value;
+use std::pin::pin;
 
 impl Plugin {
     /// The functions that the plugin exports.
@@ -110,7 +111,7 @@ async fn run(
                 let guest = function
                     .signature
                     .call_async(store, &func, arguments, limit);
-                supervisor.run(guest).await
+                supervisor.run(pin!(guest)).await
             }
             None => Outcome::failed(wasmtime::format_err!(
                 "the instance lacks an export of its component"

@@ -30,6 +30,8 @@ pub(crate) enum ChainViolation {
 
 thread_local! {
     static CURRENT: Cell<CallChain> = const { Cell::new(CallChain::EMPTY) };
+    /// The depth of the current chain, so that a call that starts one need not read it.
+    static DEPTH: Cell<u8> = const { Cell::new(0) };
 }
 
 impl CallChain {
@@ -44,6 +46,11 @@ impl CallChain {
     /// A host function that hands work to another task takes the chain along with [`CallChain::follow`].
     pub fn current() -> Self {
         CURRENT.get()
+    }
+
+    /// Whether no guest runs on this thread now.
+    pub(crate) fn is_none() -> bool {
+        DEPTH.get() == 0
     }
 
     /// Runs a future as a part of this chain, for work that a host function moves to another task.
@@ -79,9 +86,11 @@ impl CallChain {
         struct Restore(CallChain);
         impl Drop for Restore {
             fn drop(&mut self) {
+                DEPTH.set(self.0.depth);
                 CURRENT.set(self.0);
             }
         }
+        DEPTH.set(self.depth);
         let _restore = Restore(CURRENT.replace(self));
         poll()
     }

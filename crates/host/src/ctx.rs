@@ -1,19 +1,18 @@
 //! What lives in a store beside the guest: limits, the deadline, and the state of the capabilities.
 
-use crate::deadline::DeadlinePassed;
+use crate::deadline::{Deadline, DeadlinePassed};
 use crate::error::PluginRef;
 use crate::granted::Granted;
 use crate::memory_limit::MemoryLimit;
 use std::any::Any;
 use std::sync::Arc;
-use std::time::Instant;
 use wasmtime::UpdateDeadline;
 
 /// The data of a plugin's store. Host functions of an integrator get it to find their own state in it.
 pub struct Ctx {
     pub(crate) plugin: Arc<PluginRef>,
     pub(crate) limit: MemoryLimit,
-    pub(crate) deadline: Instant,
+    pub(crate) deadline: Deadline,
     /// Whether the guest runs on a fiber and can give way to other tasks.
     pub(crate) may_yield: bool,
     /// Instructions that each call may execute, where they are counted.
@@ -45,8 +44,8 @@ impl Ctx {
     }
 
     /// Decides at an epoch check whether the guest goes on: it gives way to other tasks once a tick, until its deadline.
-    pub(crate) fn at_tick(&self) -> wasmtime::Result<UpdateDeadline> {
-        if Instant::now() >= self.deadline {
+    pub(crate) fn at_tick(&mut self) -> wasmtime::Result<UpdateDeadline> {
+        if self.deadline.has_passed() {
             return Err(DeadlinePassed.into());
         }
         if self.may_yield {

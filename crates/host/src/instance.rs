@@ -1,11 +1,14 @@
 //! One instance of a plugin in a store of its own.
 
 use crate::bindings::Bindings;
+use crate::call_count::CallCounter;
 use crate::chain::CallChain;
 use crate::ctx::Ctx;
-use crate::deadline::{DeadlinePassed, supervise};
+use crate::deadline::{Deadline, DeadlinePassed, Watch, supervise};
 use crate::lifecycle::{self, WithLifecycle};
 use crate::program::Program;
+use crate::statistics::Timing;
+use crate::stopwatch::Stopwatch;
 use plugwright_manifest::Limits;
 use std::any::{Any, TypeId};
 use std::sync::Arc;
@@ -33,8 +36,21 @@ pub(crate) struct LiveInstance {
     bindings: Vec<(TypeId, Box<dyn Any + Send>)>,
     serial: u32,
     calls: u32,
-    pub(crate) idle_since: Instant,
+    /// None if it is called once.
+    counter: Option<CallCounter>,
+    stopwatch: Stopwatch,
+    /// Of the pool, when the instance was started.
+    pub(crate) generation: u32,
+    /// How many calls there were when it was last looked whether anybody calls, and when that number was new.
+    seen: (u32, Instant),
     _permit: OwnedSemaphorePermit,
+}
+
+/// What an instance belongs to from its start.
+pub(crate) struct Place {
+    pub(crate) permit: OwnedSemaphorePermit,
+    pub(crate) counter: Option<CallCounter>,
+    pub(crate) generation: u32,
 }
 
 impl LiveInstance {
@@ -43,15 +59,15 @@ impl LiveInstance {
         program: Arc<Program>,
         mut store: Store<Ctx>,
         deadline: Instant,
-        permit: OwnedSemaphorePermit,
+        place: Place,
         config: &[(String, String)],
     ) -> Result<Self, (wasmtime::Error, Box<Store<Ctx>>)> {
-        arm(&mut store, deadline, true);
+        arm(&mut store, Deadline::At(deadline), true);
         let instance = match program.pre.instantiate_async(&mut store).await {
             Ok(instance) => instance,
             Err(error) => return Err((error, Box::new(store))),
         };
-        let mut live = Self::new(program, store, instance, permit);
+        let mut live = Self::new(program, store, instance, place);
         match live.init(config).await {
             Ok(()) => Ok(live),
             Err(error) => Err((error, Box::new(live.store))),
@@ -81,27 +97,22 @@ impl LiveInstance {
         program: Arc<Program>,
         mut store: Store<Ctx>,
         deadline: Instant,
-        permit: OwnedSemaphorePermit,
+        place: Place,
         config: &[(String, String)],
     ) -> Result<Self, (wasmtime::Error, Box<Store<Ctx>>)> {
-        arm(&mut store, deadline, false);
+        arm(&mut store, Deadline::At(deadline), false);
         let instance = match program.pre.instantiate(&mut store) {
             Ok(instance) => instance,
             Err(error) => return Err((error, Box::new(store))),
         };
-        let mut live = Self::new(program, store, instance, permit);
+        let mut live = Self::new(program, store, instance, place);
         match live.init_blocking(config) {
             Ok(()) => Ok(live),
             Err(error) => Err((error, Box::new(live.store))),
         }
     }
 
-    fn new(
-        program: Arc<Program>,
-        store: Store<Ctx>,
-        instance: Instance,
-        permit: OwnedSemaphorePermit,
-    ) -> Self {
+    fn new(program: Arc<Program>, store: Store<Ctx>, instance: Instance, place: Place) -> Self {
         static SERIAL: AtomicU32 = AtomicU32::new(0);
         Self {
             store,
@@ -110,16 +121,43 @@ impl LiveInstance {
             bindings: Vec::new(),
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
             calls: 0,
-            idle_since: Instant::now(),
-            _permit: permit,
+            counter: place.counter,
+            stopwatch: Stopwatch::default(),
+            generation: place.generation,
+            seen: (0, Instant::now()),
+            _permit: place.permit,
         }
     }
 
     /// Prepares the store for one call and gives the call its number.
-    pub(crate) fn begin(&mut self, deadline: Instant, may_yield: bool) -> u64 {
+    pub(crate) fn begin(&mut self, deadline: Deadline, may_yield: bool) -> u64 {
         arm(&mut self.store, deadline, may_yield);
         self.calls = self.calls.wrapping_add(1);
         u64::from(self.serial) << 32 | u64::from(self.calls)
+    }
+
+    /// Counts a call, if the instance has a counter.
+    pub(crate) fn count_call(&mut self) -> bool {
+        let counted = self.counter.as_mut().map(CallCounter::count);
+        counted.is_some()
+    }
+
+    /// Starts the clock for a call that need not be timed, if it is this one's turn.
+    pub(crate) fn start_clock(&mut self) -> Option<Instant> {
+        self.stopwatch.start()
+    }
+
+    /// How long a call took that began then.
+    pub(crate) fn stop_clock(&mut self, started: Instant) -> Timing {
+        self.stopwatch.stop(started)
+    }
+
+    /// For how long nobody has called it, as far as those who look can tell: calls themselves do not note the time.
+    pub(crate) fn idle_for(&mut self, now: Instant) -> Duration {
+        if self.seen.0 != self.calls {
+            self.seen = (self.calls, now);
+        }
+        now.saturating_duration_since(self.seen.1)
     }
 
     /// Whether the instance has come so near to its limit of memory or of handles that a fresh one is the better choice.
@@ -141,11 +179,12 @@ impl LiveInstance {
         }
         runtime.spawn(async move {
             let deadline = Instant::now() + FAREWELL;
-            arm(&mut self.store, deadline, true);
+            arm(&mut self.store, Deadline::At(deadline), true);
             if let Ok((store, bindings)) = self.bindings::<WithLifecycle>() {
                 // Whatever goes wrong now goes with the instance.
                 let farewell = lifecycle::shutdown(bindings, store);
-                let _ = supervise(farewell, deadline, CallChain::current()).await;
+                let chain = CallChain::current();
+                let _ = supervise(farewell, Some(&Watch { deadline, chain })).await;
             }
         });
     }
@@ -171,7 +210,7 @@ impl LiveInstance {
     }
 }
 
-fn arm(store: &mut Store<Ctx>, deadline: Instant, may_yield: bool) {
+fn arm(store: &mut Store<Ctx>, deadline: Deadline, may_yield: bool) {
     store.set_epoch_deadline(1);
     if let Some(fuel) = store.data().fuel {
         // Only stores of an engine that counts have an amount.

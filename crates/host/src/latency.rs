@@ -32,15 +32,16 @@ impl Default for Latency {
 }
 
 impl Latency {
-    pub(crate) fn record(&mut self, duration: Duration) {
+    /// Notes a duration, once for each call that it stands for.
+    pub(crate) fn record(&mut self, duration: Duration, times: u32) {
         if self.counts.is_empty() {
             self.counts = vec![0; BUCKETS].into();
         }
         if let Some(count) = self.counts.get_mut(bucket(nanos(duration))) {
-            *count = count.saturating_add(1);
+            *count = count.saturating_add(times);
         }
-        self.count += 1;
-        self.total += duration;
+        self.count += u64::from(times);
+        self.total = self.total.saturating_add(duration.saturating_mul(times));
         self.longest = self.longest.max(duration);
     }
 
@@ -141,7 +142,7 @@ mod tests {
         #[test]
         fn a_quantile_is_within_a_sixteenth_of_the_truth(mut values in prop::collection::vec(16u64..1 << 39, 1..200), share in 0.0f64..=1.0) {
             let mut latency = Latency::default();
-            values.iter().for_each(|nanos| latency.record(Duration::from_nanos(*nanos)));
+            values.iter().for_each(|nanos| latency.record(Duration::from_nanos(*nanos), 1));
             values.sort_unstable();
             #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             let rank = ((share * values.len() as f64).ceil() as usize).max(1) - 1;

@@ -8,7 +8,7 @@
 //! | --- | --- |
 //! | load | `loader`, `loaded`, `scan`, `compile`, `cache`, `engines`, `link` |
 //! | call | `call`, `chain`, `pool`, `instance`, `deadline`, `ticker`, `memory_limit` |
-//! | judge | `fault`, `error`, `problem`, `breaker`, `statistics`, `latency` |
+//! | judge | `fault`, `error`, `problem`, `breaker`, `statistics`, `call_count`, `stopwatch`, `latency` |
 //! | capabilities | `granted`, `config`, `keyvalue`, `logging`, `secrets`, `egress` |
 //! | call by name | `dynamic` |
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -18,6 +18,7 @@ mod breaker;
 mod cache;
 mod call;
 mod call_by_name;
+mod call_count;
 mod chain;
 mod compile;
 mod config;
@@ -53,6 +54,7 @@ mod scan;
 mod secrets;
 mod session;
 mod statistics;
+mod stopwatch;
 mod storage;
 mod ticker;
 

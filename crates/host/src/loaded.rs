@@ -2,6 +2,7 @@
 
 use crate::compile::Urgency;
 use crate::ctx::Ctx;
+use crate::deadline::Deadline;
 use crate::egress::EgressCounts;
 use crate::engine::{Engine, Tiering};
 use crate::engines::{Flavor, Tier};
@@ -127,6 +128,11 @@ impl Loaded {
         PluginMetrics::new(all, egress, losses).publish(&self.reference);
     }
 
+    /// Whether a call can wait for anything but its turn, or call another plugin: what imports nothing cannot.
+    pub(crate) fn can_wait(&self) -> bool {
+        !self.declared.imports.is_empty()
+    }
+
     /// A store that knows its limits and its rights.
     pub(crate) fn store(
         &self,
@@ -137,7 +143,7 @@ impl Loaded {
         let ctx = Ctx {
             plugin: self.reference.clone(),
             limit: MemoryLimit::new(self.ceiling()),
-            deadline,
+            deadline: Deadline::At(deadline),
             may_yield: true,
             fuel: self.limits.fuel,
             host_calls: 0,
@@ -157,7 +163,7 @@ impl Loaded {
                 reason: format!("no store: {error:#}"),
             })?;
         store.limiter(|ctx| &mut ctx.limit);
-        store.epoch_deadline_callback(|store| store.data().at_tick());
+        store.epoch_deadline_callback(|mut store| store.data_mut().at_tick());
         store.set_max_component_handles(self.limits.call.handles as usize);
         let bytes = |size: ByteSize| usize::try_from(size.0).unwrap_or(usize::MAX);
         let result = bytes(self.limits.call.result);

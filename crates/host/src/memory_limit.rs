@@ -24,6 +24,8 @@ pub(crate) struct MemoryLimit {
     elements: usize,
     refused: Option<Refusal>,
     refusals: u64,
+    /// Whether the sums changed since they were last noted.
+    has_news: bool,
 }
 
 /// What was refused last, and so why a guest that gives up gave up.
@@ -42,6 +44,7 @@ impl MemoryLimit {
             elements: 0,
             refused: None,
             refusals: 0,
+            has_news: true,
         }
     }
 
@@ -55,15 +58,22 @@ impl MemoryLimit {
         self.refused.take()
     }
 
+    /// Whether there is anything to note at the end of a call.
+    pub(crate) fn has_news(&self) -> bool {
+        self.has_news
+    }
+
     /// How often growth was refused in the call that ends. The next call is not blamed for any of it.
     pub(crate) fn end_call(&mut self) -> u64 {
         self.refused = None;
+        self.has_news = false;
         std::mem::take(&mut self.refusals)
     }
 
     fn refuse(&mut self, refusal: Refusal) -> bool {
         self.refused = Some(refusal);
         self.refusals += 1;
+        self.has_news = true;
         false
     }
 }
@@ -86,6 +96,7 @@ impl ResourceLimiter for MemoryLimit {
         };
         self.memory = sum;
         self.memory_peak = self.memory_peak.max(sum);
+        self.has_news = true;
         Ok(true)
     }
 

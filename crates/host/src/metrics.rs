@@ -13,7 +13,8 @@ pub struct PluginMetrics {
     pub calls: u64,
     /// How many of them failed, by error code.
     pub errors: BTreeMap<&'static str, u64>,
-    /// How long calls took, from the request for an instance to its return.
+    /// How long calls took, from the request for an instance to its return. While a plugin that imports nothing answers in
+    /// less than 5 µs, one call in eight is timed and stands for all of them.
     pub latency: Latency,
     /// Calls of host functions.
     pub host_calls: u64,
@@ -53,7 +54,7 @@ impl std::ops::Add for LogLosses {
 impl PluginMetrics {
     pub(crate) fn new(tally: Tally, egress: EgressCounts, log_losses: LogLosses) -> Self {
         Self {
-            calls: tally.latency.count(),
+            calls: tally.calls,
             errors: tally.errors.into_iter().collect(),
             latency: tally.latency,
             host_calls: tally.host_calls,

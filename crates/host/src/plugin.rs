@@ -6,12 +6,12 @@ use crate::call::{Call, Outcome};
 use crate::chain::CallChain;
 use crate::compile::Urgency;
 use crate::ctx::Ctx;
-use crate::deadline::{Interruption, supervise, supervise_blocking};
+use crate::deadline::{Interruption, Watch, supervise, supervise_blocking};
 use crate::egress::EgressPolicy;
 use crate::engines::Tier;
 use crate::error::{Error, PluginRef, Problem, Result};
 use crate::fault::classify;
-use crate::instance::LiveInstance;
+use crate::instance::{LiveInstance, Place};
 use crate::lifecycle::{self, Health, HealthStatus, WithLifecycle};
 use crate::loaded::{Loaded, Seat};
 use crate::logging::LogRecord;
@@ -21,6 +21,7 @@ use crate::program::Program;
 use crate::session::Session;
 use plugwright_manifest::{Digest, Limits, PluginId, Version};
 use std::collections::BTreeMap;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::OwnedSemaphorePermit;
@@ -128,7 +129,10 @@ impl Plugin {
         }
         let supervisor = call.supervisor();
         let outcome = match call.bindings::<WithLifecycle>() {
-            Ok((store, bindings)) => supervisor.run(lifecycle::health(bindings, store)).await,
+            Ok((store, bindings)) => {
+                let health = pin!(lifecycle::health(bindings, store));
+                supervisor.run(health).await
+            }
             Err(error) => Outcome::failed(error),
         };
         call.finish(outcome)
@@ -162,26 +166,24 @@ impl Plugin {
     /// # Errors
     /// Fails with the differences if it does not.
     pub fn check<B: Bindings>(&self) -> Result<()> {
-        let mismatch = |differences: Vec<String>| {
-            self.error(Problem::WorldMismatch {
-                world: B::WORLD.into(),
-                differences,
-            })
-        };
         let program = self.program();
+        let fits = program.indices::<B>().and_then(|_| {
+            self.pool()
+                .with_idle(|instance| instance.bindings::<B>().map(drop))
+                .unwrap_or(Ok(()))
+        });
+        let Err(error) = fits else {
+            return Ok(());
+        };
         let missing = program.functions().missing(B::EXPORTS);
-        if !missing.is_empty() {
-            return Err(mismatch(missing));
-        }
-        program
-            .indices::<B>()
-            .map_err(|error| mismatch(vec![format!("{error:#}")]))?;
-        let typed = self
-            .pool()
-            .with_idle(|instance| instance.bindings::<B>().map(drop));
-        typed
-            .unwrap_or(Ok(()))
-            .map_err(|error| mismatch(vec![format!("{error:#}")]))
+        Err(self.error(Problem::WorldMismatch {
+            world: B::WORLD.into(),
+            differences: if missing.is_empty() {
+                vec![format!("{error:#}")]
+            } else {
+                missing
+            },
+        }))
     }
 
     /// Starts a call: for generated bindings.
@@ -223,6 +225,11 @@ impl Plugin {
         instance.retire(&self.seat.runtime);
     }
 
+    /// Whether a call can wait for anything but its turn, or call another plugin.
+    pub(crate) fn can_wait(&self) -> bool {
+        self.loaded.can_wait()
+    }
+
     pub(crate) fn serial(&self) -> u32 {
         self.seat.serial
     }
@@ -243,12 +250,14 @@ impl Plugin {
     pub(crate) async fn warm_up(&self) -> Result<()> {
         let started = Instant::now();
         let deadline = started + self.limits().time.init;
-        let chain = CallChain::current();
-        let generation = self.pool().generation();
+        let watch = Watch {
+            deadline,
+            chain: CallChain::current(),
+        };
         if let Some(Admission::Permit(permit)) = self.pool().try_take() {
-            let instance = self.start(permit, deadline, chain).await?;
+            let instance = self.start(permit, watch).await?;
             if self.reuse() == Reuse::Pooled {
-                self.pool().put(instance, generation);
+                self.pool().put(instance);
             }
         }
         Ok(())
@@ -257,27 +266,38 @@ impl Plugin {
     pub(crate) async fn start(
         &self,
         permit: OwnedSemaphorePermit,
-        deadline: Instant,
-        chain: CallChain,
+        mut watch: Watch,
     ) -> Result<Box<LiveInstance>> {
-        let deadline = deadline.min(Instant::now() + self.limits().time.init);
-        let (program, store) = self.loaded.store(&self.seat.rights, deadline)?;
+        watch.deadline = watch.deadline.min(Instant::now() + self.limits().time.init);
+        // The generation is older than the program: an instance of code that is replaced meanwhile is not used.
+        let place = self.place(permit);
+        let (program, store) = self.loaded.store(&self.seat.rights, watch.deadline)?;
         let config = self.init_config(&program);
-        let starting = LiveInstance::start(program, store, deadline, permit, &config);
-        self.started(supervise(starting, deadline, chain).await)
+        let starting = LiveInstance::start(program, store, watch.deadline, place, &config);
+        self.started(supervise(starting, Some(&watch)).await)
     }
 
     pub(crate) fn start_blocking(
         &self,
         permit: OwnedSemaphorePermit,
-        deadline: Instant,
-        chain: CallChain,
+        mut watch: Watch,
     ) -> Result<Box<LiveInstance>> {
-        let deadline = deadline.min(Instant::now() + self.limits().time.init);
-        let (program, store) = self.loaded.store(&self.seat.rights, deadline)?;
+        watch.deadline = watch.deadline.min(Instant::now() + self.limits().time.init);
+        // The generation is older than the program: an instance of code that is replaced meanwhile is not used.
+        let place = self.place(permit);
+        let (program, store) = self.loaded.store(&self.seat.rights, watch.deadline)?;
         let config = self.init_config(&program);
-        let starting = || LiveInstance::start_blocking(program, store, deadline, permit, &config);
-        self.started(supervise_blocking(starting, chain))
+        let starting =
+            || LiveInstance::start_blocking(program, store, watch.deadline, place, &config);
+        self.started(supervise_blocking(starting, Some(&watch)))
+    }
+
+    fn place(&self, permit: OwnedSemaphorePermit) -> Place {
+        Place {
+            permit,
+            counter: (self.reuse() == Reuse::Pooled).then(|| self.pool().counter()),
+            generation: self.pool().generation(),
+        }
     }
 
     fn init_config(&self, program: &Program) -> Vec<(String, String)> {

@@ -1,18 +1,21 @@
 //! The instances of one plugin for one tenant, ready to be called.
 //!
-//! A call takes an instance and gives it back. Both happen in a shard that threads share as little as possible, and the
-//! counts of the call are written under the same lock: one lock a call on the way in, one on the way out, neither contended
-//! while each thread has a shard. An instance holds its permit for as long as it lives, so a call that finds an idle instance
-//! touches nothing else; only when none is idle anywhere is one made, or waited for.
+//! A call takes an instance and gives it back. Both happen in a shard that threads share as little as possible. One instance
+//! of a shard is at hand: it is taken and given back by one atomic exchange each, without a lock. The others, and the counts
+//! that not every call changes, are behind the shard's lock, which is not contended while each thread has a shard. An instance
+//! holds its permit for as long as it lives, so a call that finds an idle instance touches nothing else; only when none is
+//! idle anywhere is one made, or waited for.
 
 use crate::breaker::{Availability, Breaker, FaultBudget, Refused};
+use crate::call_count::{CallCounter, CallCounts};
 use crate::error::Problem;
 use crate::instance::LiveInstance;
-use crate::statistics::Tally;
+use crate::statistics::{Tally, Timing};
+use crossbeam_utils::atomic::AtomicCell;
 use std::cell::Cell;
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering, fence};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, TryAcquireError};
 
@@ -20,6 +23,7 @@ use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, TryAcquireError};
 pub(crate) struct Pool {
     shards: Box<[Shard]>,
     permits: Arc<Semaphore>,
+    calls: CallCounts,
     /// Calls that wait for an instance.
     waiting: AtomicU32,
     queue: u32,
@@ -34,17 +38,15 @@ pub(crate) struct Pool {
 /// A part of the pool that one thread mostly has for itself, on cache lines of its own.
 #[repr(align(128))]
 #[derive(Default)]
-struct Shard(Mutex<ShardState>);
+struct Shard {
+    at_hand: AtomicCell<Option<BoxedInstance>>,
+    state: Mutex<ShardState>,
+}
 
 #[derive(Default)]
 struct ShardState {
-    idle: Vec<Idle>,
+    idle: Vec<BoxedInstance>,
     tally: Tally,
-}
-
-struct Idle {
-    instance: Box<LiveInstance>,
-    generation: u32,
 }
 
 /// Instances are moved a lot and are large, so they stay where they are.
@@ -53,19 +55,17 @@ pub(crate) type BoxedInstance = Box<LiveInstance>;
 /// What a call gets to work with.
 pub(crate) enum Admission {
     /// An instance that is ready.
-    Instance(Box<LiveInstance>, u32),
+    Instance(BoxedInstance),
     /// The right to make one.
     Permit(OwnedSemaphorePermit),
 }
 
 impl Pool {
     pub(crate) fn new(instances: u32, queue: u32, budget: FaultBudget) -> Self {
-        let shards = std::thread::available_parallelism().map_or(4, std::num::NonZero::get);
         Self {
-            shards: (0..shards.next_power_of_two().min(64))
-                .map(|_| Shard::default())
-                .collect(),
+            shards: (0..shard_count()).map(|_| Shard::default()).collect(),
             permits: Arc::new(Semaphore::new(instances.max(1) as usize)),
+            calls: CallCounts::default(),
             waiting: AtomicU32::new(0),
             queue,
             returned: Notify::new(),
@@ -76,12 +76,12 @@ impl Pool {
     }
 
     /// Whether the plugin takes calls at all.
-    pub(crate) fn admit(&self, now: Instant) -> Result<(), Problem> {
+    pub(crate) fn admit(&self) -> Result<(), Problem> {
         if !self.troubled.load(Ordering::Relaxed) {
             return Ok(());
         }
         lock(&self.breaker)
-            .admit(now)
+            .admit(Instant::now())
             .map_err(|refused| match refused {
                 Refused::Resting {
                     faults,
@@ -97,7 +97,7 @@ impl Pool {
     /// An idle instance, or the right to make one, if either is there at once.
     pub(crate) fn try_take(&self) -> Option<Admission> {
         if let Some(idle) = self.take_idle() {
-            return Some(idle);
+            return Some(Admission::Instance(idle));
         }
         match self.permits.clone().try_acquire_owned() {
             Ok(permit) => Some(Admission::Permit(permit)),
@@ -126,68 +126,60 @@ impl Pool {
         }
     }
 
-    fn take_idle(&self) -> Option<Admission> {
-        let generation = self.generation.load(Ordering::Relaxed);
+    fn take_idle(&self) -> Option<BoxedInstance> {
+        let generation = self.generation();
         let home = shard_of_thread();
-        for offset in 0..self.shards.len() {
-            let shard = self.shard(home + offset);
-            while let Some(idle) = shard.idle_pop() {
-                if idle.generation == generation {
-                    return Some(Admission::Instance(idle.instance, generation));
-                }
-            }
+        let at_hand = self.shard(home).at_hand.take();
+        if let Some(instance) = at_hand.filter(|instance| instance.generation == generation) {
+            return Some(instance);
         }
-        None
+        (0..self.shards.len()).find_map(|offset| self.shard(home + offset).take(generation))
     }
 
     /// Takes an instance back after a call that ended well.
-    pub(crate) fn give_back(
-        &self,
-        mut instance: Box<LiveInstance>,
-        generation: u32,
-        took: Duration,
-    ) {
-        let mut state = self.shard(shard_of_thread()).lock();
-        state.tally.success(took);
-        note_store(&mut state.tally, &mut instance);
-        state.idle.push(Idle {
-            instance,
-            generation,
-        });
-        drop(state);
+    pub(crate) fn give_back(&self, mut instance: BoxedInstance, timing: Option<Timing>) {
+        let shard = self.shard(shard_of_thread());
+        let counted = instance.count_call();
+        if !counted || timing.is_some() || has_news(&mut instance) {
+            let mut state = shard.lock();
+            state.tally.calls += u64::from(!counted);
+            state.tally.time(timing);
+            note_store(&mut state.tally, &mut instance);
+        }
+        shard.put(instance);
         self.after_success();
         self.wake();
     }
 
     fn wake(&self) {
+        // Who waits has said so before it looked. On other processors the exchange does not order the reading after it.
+        if cfg!(not(target_arch = "x86_64")) {
+            fence(Ordering::SeqCst);
+        }
         if self.waiting.load(Ordering::SeqCst) > 0 {
             self.returned.notify_one();
         }
     }
 
     /// Adds an instance that was not called.
-    pub(crate) fn put(&self, instance: Box<LiveInstance>, generation: u32) {
-        self.shard(shard_of_thread()).lock().idle.push(Idle {
-            instance,
-            generation,
-        });
+    pub(crate) fn put(&self, instance: BoxedInstance) {
+        self.shard(shard_of_thread()).put(instance);
         self.wake();
     }
 
     /// Looks at an idle instance, if there is one.
     pub(crate) fn with_idle<R>(&self, look: impl FnOnce(&mut LiveInstance) -> R) -> Option<R> {
-        let Some(Admission::Instance(mut instance, generation)) = self.take_idle() else {
-            return None;
-        };
+        let mut instance = self.take_idle()?;
         let seen = look(&mut instance);
-        self.put(instance, generation);
+        self.put(instance);
         Some(seen)
     }
 
     /// Counts a call that ended well on an instance that is not kept.
-    pub(crate) fn succeeded(&self, instance: &mut LiveInstance, took: Duration) {
+    pub(crate) fn succeeded(&self, instance: &mut LiveInstance, timing: Option<Timing>) {
         let mut state = self.shard(shard_of_thread()).lock();
-        state.tally.success(took);
+        state.tally.calls += u64::from(!instance.count_call());
+        state.tally.time(timing);
         note_store(&mut state.tally, instance);
         drop(state);
         self.after_success();
@@ -204,13 +196,18 @@ impl Pool {
     pub(crate) fn failed(
         &self,
         instance: Option<&mut LiveInstance>,
-        took: Duration,
+        timing: Option<Timing>,
         problem: &Problem,
     ) {
         let mut state = self.shard(shard_of_thread()).lock();
-        state.tally.failure(took, problem.code());
-        if let Some(instance) = instance {
-            note_store(&mut state.tally, instance);
+        state.tally.time(timing);
+        state.tally.error(problem.code());
+        match instance {
+            Some(instance) => {
+                state.tally.calls += u64::from(!instance.count_call());
+                note_store(&mut state.tally, instance);
+            }
+            None => state.tally.calls += 1,
         }
         drop(state);
         let mut breaker = lock(&self.breaker);
@@ -245,12 +242,17 @@ impl Pool {
     /// Takes out the instances that nobody called for a while.
     pub(crate) fn take_idle_since(&self, idle_for: Duration) -> Vec<BoxedInstance> {
         let now = Instant::now();
-        let old =
-            |idle: &mut Idle| now.saturating_duration_since(idle.instance.idle_since) >= idle_for;
+        let old = |instance: &mut BoxedInstance| instance.idle_for(now) >= idle_for;
         let shards = self.shards.iter();
-        let taken =
-            shards.flat_map(|shard| shard.lock().idle.extract_if(.., old).collect::<Vec<_>>());
-        taken.map(|idle| idle.instance).collect()
+        let taken = shards.flat_map(|shard| shard.take_those(old)).collect();
+        // Who looked for an instance while one was out to be looked at did not see it.
+        self.wake();
+        taken
+    }
+
+    /// A counter for one more instance.
+    pub(crate) fn counter(&self) -> CallCounter {
+        self.calls.counter()
     }
 
     pub(crate) fn generation(&self) -> u32 {
@@ -268,14 +270,16 @@ impl Pool {
 
     /// How many instances wait to be called.
     pub(crate) fn idle(&self) -> usize {
-        self.shards
-            .iter()
-            .map(|shard| shard.lock().idle.len())
-            .sum()
+        let idle = self.shards.iter().map(Shard::idle).sum();
+        self.wake();
+        idle
     }
 
     pub(crate) fn tally(&self) -> Tally {
-        let mut sum = Tally::default();
+        let mut sum = Tally {
+            calls: self.calls.sum(),
+            ..Tally::default()
+        };
         self.shards
             .iter()
             .for_each(|shard| sum.merge(&shard.lock().tally));
@@ -290,11 +294,47 @@ impl Pool {
 
 impl Shard {
     fn lock(&self) -> MutexGuard<'_, ShardState> {
-        lock(&self.0)
+        lock(&self.state)
     }
 
-    fn idle_pop(&self) -> Option<Idle> {
-        self.lock().idle.pop()
+    /// An instance of a generation; older ones that come up are dropped.
+    fn take(&self, generation: u32) -> Option<BoxedInstance> {
+        let at_hand = self.at_hand.take();
+        if let Some(instance) = at_hand.filter(|instance| instance.generation == generation) {
+            return Some(instance);
+        }
+        loop {
+            let instance = self.lock().idle.pop()?;
+            if instance.generation == generation {
+                return Some(instance);
+            }
+        }
+    }
+
+    /// Has the instance at hand, and puts the one that was to the others.
+    fn put(&self, instance: BoxedInstance) {
+        if let Some(other) = self.at_hand.swap(Some(instance)) {
+            self.lock().idle.push(other);
+        }
+    }
+
+    fn take_those(&self, mut which: impl FnMut(&mut BoxedInstance) -> bool) -> Vec<BoxedInstance> {
+        let mut taken: Vec<_> = self.lock().idle.extract_if(.., &mut which).collect();
+        if let Some(mut instance) = self.at_hand.take() {
+            if which(&mut instance) {
+                taken.push(instance);
+            } else {
+                self.put(instance);
+            }
+        }
+        taken
+    }
+
+    fn idle(&self) -> usize {
+        let at_hand = self.at_hand.take();
+        let count = usize::from(at_hand.is_some()) + self.lock().idle.len();
+        at_hand.into_iter().for_each(|instance| self.put(instance));
+        count
     }
 }
 
@@ -317,6 +357,12 @@ impl Drop for Waiting<'_> {
     }
 }
 
+/// Whether a call left something to count beside itself.
+fn has_news(instance: &mut LiveInstance) -> bool {
+    let ctx = instance.store.data_mut();
+    ctx.granted.is_some() || ctx.limit.has_news()
+}
+
 fn note_store(tally: &mut Tally, instance: &mut LiveInstance) {
     let ctx = instance.store.data_mut();
     if let Some(granted) = &ctx.granted {
@@ -329,6 +375,15 @@ fn note_store(tally: &mut Tally, instance: &mut LiveInstance) {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A power of two. The system is asked once: it reads a dozen files to answer.
+fn shard_count() -> usize {
+    static COUNT: OnceLock<usize> = OnceLock::new();
+    *COUNT.get_or_init(|| {
+        let threads = std::thread::available_parallelism().map_or(4, std::num::NonZero::get);
+        threads.next_power_of_two().min(64)
+    })
 }
 
 /// Threads are numbered as they come.

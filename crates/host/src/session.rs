@@ -9,6 +9,7 @@ use crate::dynamic::HandleTable;
 use crate::error::{Problem, Result};
 use crate::instance::LiveInstance;
 use crate::plugin::Plugin;
+use std::pin::pin;
 use wasmtime::Store;
 use wasmtime::component::ResourceAny;
 
@@ -101,7 +102,10 @@ impl Session {
         let mut call = self.begin()?;
         let supervisor = call.supervisor();
         let outcome = match call.parts() {
-            Ok((store, _)) => supervisor.run(resource.resource_drop_async(store)).await,
+            Ok((store, _)) => {
+                let dropping = pin!(resource.resource_drop_async(store));
+                supervisor.run(dropping).await
+            }
             Err(error) => crate::call::Outcome::failed(error),
         };
         call.finish(outcome)

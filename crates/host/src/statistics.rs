@@ -3,9 +3,19 @@
 use crate::latency::Latency;
 use std::time::Duration;
 
+/// How long a call took, and how many like it that is taken for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Timing {
+    pub(crate) took: Duration,
+    pub(crate) stands_for: u32,
+}
+
 /// The counts of one shard of a pool.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
+    /// Calls that no instance counted.
+    pub(crate) calls: u64,
+    /// Of the calls that were timed.
     pub(crate) latency: Latency,
     pub(crate) errors: Vec<(&'static str, u64)>,
     pub(crate) host_calls: u64,
@@ -14,16 +24,14 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(crate) fn success(&mut self, took: Duration) {
-        self.latency.record(took);
+    /// Notes how long calls took, if that was measured.
+    pub(crate) fn time(&mut self, timing: Option<Timing>) {
+        if let Some(Timing { took, stands_for }) = timing {
+            self.latency.record(took, stands_for);
+        }
     }
 
-    pub(crate) fn failure(&mut self, took: Duration, code: &'static str) {
-        self.latency.record(took);
-        self.error(code);
-    }
-
-    /// An error that took no time.
+    /// Counts an error.
     pub(crate) fn error(&mut self, code: &'static str) {
         match self.errors.iter_mut().find(|(known, _)| *known == code) {
             Some((_, count)) => *count += 1,
@@ -32,6 +40,7 @@ impl Tally {
     }
 
     pub(crate) fn merge(&mut self, other: &Self) {
+        self.calls += other.calls;
         self.latency.merge(&other.latency);
         for (code, count) in &other.errors {
             match self.errors.iter_mut().find(|(known, _)| known == code) {
