@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    LANGUAGE, docs, layout,
+    LANGUAGE, docs,
     module::Module,
     names::{self, Names},
 };
@@ -124,8 +124,7 @@ fn alias(names: &Names<'_>, module: &mut Module, declaration: &TypeDef, target: 
     }
     let docs = docs::comment(&declaration.docs, "");
     let ty = names.write(module, target);
-    let head = format!("export type {}", names.ty(declaration.id));
-    docs + &layout::assignment(&head, &ty, "") + "\n"
+    format!("{docs}export type {} = {ty};\n", names.ty(declaration.id))
 }
 
 fn record(

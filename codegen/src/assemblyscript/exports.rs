@@ -8,7 +8,7 @@ use super::{
     glue::{Area, Callee, Glue, core_params, core_result, sizes},
     imports, layout,
     module::Module,
-    names::{Member, Names},
+    names::{self, Member, Names},
     resources::{self, EXPORT},
 };
 use crate::{
@@ -71,9 +71,7 @@ pub(super) fn render(names: &Names<'_>, interface: &Interface) -> Result<String,
 
 /// The class that the author extends, and the core functions that call it.
 fn implementation(glue: &mut Glue<'_>, interface: &Interface) -> Result<String, Error> {
-    let names = glue.names;
-    // The model outlives the glue, which the interface is a part of.
-    let members = names.members(interface);
+    let members = names::members(interface);
     if members.is_empty() {
         return Ok(String::new());
     }
@@ -86,7 +84,7 @@ fn implementation(glue: &mut Glue<'_>, interface: &Interface) -> Result<String, 
         let name = heck::ToLowerCamelCase::to_lower_camel_case(name.as_str());
         functions.push(core_function(glue, member.function, &name, callee)?);
     }
-    let file = names.file(interface);
+    let file = glue.names.file(interface);
     fill(&InterfaceTemplate {
         name: file.stem().to_owned(),
         class: file.class.clone(),

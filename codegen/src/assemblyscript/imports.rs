@@ -59,10 +59,7 @@ pub(super) fn file_text(
     area: &Area,
 ) -> String {
     let docs = docs::comment(&interface.docs, "");
-    let docs = match docs.is_empty() {
-        true => docs,
-        false => docs + "\n",
-    };
+    let gap = if docs.is_empty() { "" } else { "\n" };
     let items: Vec<&str> = items
         .iter()
         .map(String::as_str)
@@ -71,8 +68,8 @@ pub(super) fn file_text(
     let imports = module.import_lines();
     let items = items.join("\n");
     let area = area.declaration();
-    let text = format!("{HEADER}\n\n{docs}{imports}{items}{area}");
-    text.trim_end().to_owned() + "\n"
+    let text = format!("{HEADER}\n\n{docs}{gap}{imports}{items}{area}");
+    layout::wrapped(text.trim_end())
 }
 
 fn free(glue: &mut Glue<'_>, function: &Function, name: &str) -> Result<String, Error> {
@@ -82,16 +79,11 @@ fn free(glue: &mut Glue<'_>, function: &Function, name: &str) -> Result<String, 
     let params = names::params(function);
     let body = glue.import(function, params, Callee::Core(core.clone()))?;
     let head = format!("export function {name}");
-    FunctionTemplate {
+    declarations::fill(&FunctionTemplate {
         docs: docs::comment(&function.docs, ""),
         head: signature(glue.names, glue.module, function, "", &head, " {"),
         body: layout::indented(&body, "  "),
         core: external(glue, function, &core),
-    }
-    .render()
-    .map_err(|error| Error::Generator {
-        language: super::LANGUAGE,
-        reason: error.to_string(),
     })
 }
 

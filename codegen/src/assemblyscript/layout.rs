@@ -9,11 +9,9 @@ pub(super) fn call(indent: &str, head: &str, items: &[String], tail: &str) -> St
     if line.len() <= WIDTH || items.is_empty() {
         return line;
     }
-    let items: String = items
-        .iter()
-        .map(|item| format!("{indent}  {item},\n"))
-        .collect();
-    format!("{indent}{head}(\n{items}{indent}){tail}")
+    let between = format!(",\n{indent}  ");
+    let items = items.join(&between);
+    format!("{indent}{head}(\n{indent}  {items},\n{indent}){tail}")
 }
 
 /// `head { names } tail` on one line, or with one name a line.
@@ -22,17 +20,7 @@ pub(super) fn braces(head: &str, names: &[String], tail: &str) -> String {
     if line.len() <= WIDTH {
         return line;
     }
-    let names: String = names.iter().map(|name| format!("  {name},\n")).collect();
-    format!("{head} {{\n{names}}} {tail}")
-}
-
-/// `head = value;`, or with the value on a line of its own.
-pub(super) fn assignment(head: &str, value: &str, indent: &str) -> String {
-    let line = format!("{head} = {value};");
-    if indent.len() + line.len() <= WIDTH {
-        return line;
-    }
-    format!("{head} =\n  {value};")
+    format!("{head} {{\n  {},\n}} {tail}", names.join(",\n  "))
 }
 
 /// Each line of `text` further in by `indent`; empty lines stay empty.
@@ -43,4 +31,123 @@ pub(super) fn indented(text: &str, indent: &str) -> String {
             line => format!("{indent}{line}\n"),
         })
         .collect()
+}
+
+/// `text` with the lines that are too long broken at their parentheses, or else at their type arguments.
+pub(super) fn wrapped(text: &str) -> String {
+    text.lines().map(|line| wrapped_line(line) + "\n").collect()
+}
+
+fn wrapped_line(line: &str) -> String {
+    let code = line.trim_start();
+    let comment = ["*", "/"].iter().any(|start| code.starts_with(start));
+    if line.chars().count() <= WIDTH || comment {
+        return line.to_owned();
+    }
+    let Some((start, end)) = group(code) else {
+        return line.to_owned();
+    };
+    let indent = &line[..line.len() - code.len()];
+    let comma = if code[start..].starts_with('(') {
+        ","
+    } else {
+        ""
+    };
+    let items = split(&code[start + 1..end]);
+    let last = items.len().saturating_sub(1);
+    let items = items.iter().enumerate().map(|(position, item)| {
+        let comma = if position == last { comma } else { "," };
+        wrapped_line(&format!("{indent}  {item}{comma}")) + "\n"
+    });
+    let items: String = items.collect();
+    format!(
+        "{indent}{}\n{items}{indent}{}",
+        &code[..=start],
+        &code[end..]
+    )
+}
+
+/// Where the outermost brackets are that a line is broken at.
+fn group(code: &str) -> Option<(usize, usize)> {
+    let groups = groups(code);
+    let full = |(start, end): &&(usize, usize)| end - start > 1;
+    let mut parentheses = groups
+        .iter()
+        .filter(|(start, _)| code[*start..].starts_with('('));
+    let found = parentheses.find(full).or_else(|| groups.iter().rfind(full));
+    found.copied()
+}
+
+/// The outermost brackets of a line, strings looked over.
+fn groups(code: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut depth = 0usize;
+    let mut start = 0;
+    let mut quoted = false;
+    let mut before = ' ';
+    for (position, c) in code.char_indices() {
+        let opens = c == '(' || (c == '<' && before.is_alphanumeric());
+        let closes = c == ')' || (c == '>' && !before.is_whitespace() && depth > 0);
+        match c {
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            _ if opens => {
+                if depth == 0 {
+                    start = position;
+                }
+                depth += 1;
+            }
+            _ if closes => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    found.push((start, position));
+                }
+            }
+            _ => {}
+        }
+        before = c;
+    }
+    found
+}
+
+/// What stands between the outermost commas.
+fn split(items: &str) -> Vec<&str> {
+    let inside = groups(items);
+    let within = |position| {
+        let mut inside = inside.iter();
+        inside.any(|(start, end)| (*start..*end).contains(&position))
+    };
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (position, _) in items.match_indices(", ").filter(|(at, _)| !within(*at)) {
+        parts.push(&items[start..position]);
+        start = position + 2;
+    }
+    parts.push(&items[start..]);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_call_has_one_argument_a_line() {
+        let line = format!("  const it = make({}, f(b, c));", "a".repeat(70));
+        let wanted = format!(
+            "  const it = make(\n    {},\n    f(b, c),\n  );",
+            "a".repeat(70)
+        );
+        assert_eq!(wrapped_line(&line), wanted);
+    }
+
+    #[test]
+    fn type_arguments_break_where_there_are_no_parameters() {
+        let line = format!("  abstract f(): Tuple2<Array<i32>, {}>;", "A".repeat(60));
+        let wanted = format!(
+            "  abstract f(): Tuple2<\n    Array<i32>,\n    {}\n  >;",
+            "A".repeat(60)
+        );
+        assert_eq!(wrapped_line(&line), wanted);
+    }
 }

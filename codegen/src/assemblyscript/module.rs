@@ -74,15 +74,14 @@ impl Module {
 
     /// Exports again what another file declares: `name` there, `exported` here and from here on.
     pub(super) fn reexport(&mut self, path: &str, name: &str, exported: &str) -> String {
-        let local = match path == self.path {
-            true => name,
-            false => {
-                let source = relative(&self.path, path);
-                let names = self.imports.entry(source).or_default();
-                names
-                    .entry(name.to_owned())
-                    .or_insert_with(|| exported.to_owned())
-            }
+        let local = if path == self.path {
+            name
+        } else {
+            let source = relative(&self.path, path);
+            let names = self.imports.entry(source).or_default();
+            names
+                .entry(name.to_owned())
+                .or_insert_with(|| exported.to_owned())
         };
         format!("export {{ {} }};\n", renamed(local, exported))
     }

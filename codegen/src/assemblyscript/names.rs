@@ -168,62 +168,6 @@ impl<'a> Names<'a> {
     pub(super) fn tag(&self, id: TypeId) -> Option<&str> {
         self.tags.get(&id).map(String::as_str)
     }
-
-    /// The methods of the class that implements an exported interface: its functions, and what makes its resources or
-    /// belongs to them as a whole.
-    pub(super) fn members(&self, interface: &'a Interface) -> Vec<Member<'a>> {
-        let mut scope = Scope::new(&["constructor"]);
-        let free = interface.functions.iter();
-        let mut members: Vec<Member<'a>> = free
-            .map(|function| Member {
-                name: scope.declare(&function_name(function)),
-                function,
-            })
-            .collect();
-        for declaration in &interface.types {
-            let TypeKind::Resource(resource) = &declaration.kind else {
-                continue;
-            };
-            for function in resource.functions.iter().filter(|it| !it.kind.has_self()) {
-                let name = scope.declare(&self.static_member(declaration, function));
-                members.push(Member { name, function });
-            }
-        }
-        members
-    }
-
-    fn static_member(&self, declaration: &TypeDef, function: &Function) -> String {
-        match function.kind {
-            FunctionKind::Constructor(_) => {
-                format!("new{}", declaration.name.to_upper_camel_case())
-            }
-            _ => format!("{}-{}", declaration.name, function_name(function)).to_lower_camel_case(),
-        }
-    }
-
-    /// The names of all functions of an imported resource, in their order.
-    pub(super) fn handle_members(&self, resource: &Resource) -> Vec<String> {
-        let mut scope = Scope::new(&OF_HANDLES);
-        let name = |function: &Function| match function.kind {
-            FunctionKind::Constructor(_) => "create".to_owned(),
-            _ => function_name(function),
-        };
-        let functions = resource.functions.iter();
-        functions.map(|it| scope.declare(&name(it))).collect()
-    }
-
-    /// The methods of an exported resource, and the name of what is called when nobody holds it any longer.
-    pub(super) fn object_members<'b>(
-        &self,
-        resource: &'b Resource,
-    ) -> (Vec<(String, &'b Function)>, String) {
-        let mut scope = Scope::new(&["constructor"]);
-        let methods = resource.functions.iter().filter(|it| it.kind.has_self());
-        let methods = methods
-            .map(|it| (scope.declare(&function_name(it)), it))
-            .collect();
-        (methods, scope.declare("dispose"))
-    }
 }
 
 /// A scope in which nothing is declared but what the language provides.
@@ -240,6 +184,59 @@ pub(super) fn global_scope() -> Scope {
 pub(super) fn keyword_scope() -> Scope {
     let words: Vec<&str> = KEYWORDS.split(' ').collect();
     Scope::new(&words)
+}
+
+/// The methods of the class that implements an exported interface: its functions, and what makes its resources or
+/// belongs to them as a whole.
+pub(super) fn members(interface: &Interface) -> Vec<Member<'_>> {
+    let mut scope = Scope::new(&["constructor"]);
+    let free = interface.functions.iter();
+    let mut members: Vec<Member<'_>> = free
+        .map(|function| Member {
+            name: scope.declare(&function_name(function)),
+            function,
+        })
+        .collect();
+    for declaration in &interface.types {
+        let TypeKind::Resource(resource) = &declaration.kind else {
+            continue;
+        };
+        for function in resource.functions.iter().filter(|it| !it.kind.has_self()) {
+            let name = scope.declare(&static_member(declaration, function));
+            members.push(Member { name, function });
+        }
+    }
+    members
+}
+
+fn static_member(declaration: &TypeDef, function: &Function) -> String {
+    match function.kind {
+        FunctionKind::Constructor(_) => {
+            format!("new{}", declaration.name.to_upper_camel_case())
+        }
+        _ => format!("{}-{}", declaration.name, function_name(function)).to_lower_camel_case(),
+    }
+}
+
+/// The names of all functions of an imported resource, in their order.
+pub(super) fn handle_members(resource: &Resource) -> Vec<String> {
+    let mut scope = Scope::new(&OF_HANDLES);
+    let name = |function: &Function| match function.kind {
+        FunctionKind::Constructor(_) => "create".to_owned(),
+        _ => function_name(function),
+    };
+    let functions = resource.functions.iter();
+    functions.map(|it| scope.declare(&name(it))).collect()
+}
+
+/// The methods of an exported resource, and the name of what is called when nobody holds it any longer.
+pub(super) fn object_members(resource: &Resource) -> (Vec<(String, &Function)>, String) {
+    let mut scope = Scope::new(&["constructor"]);
+    let methods = resource.functions.iter().filter(|it| it.kind.has_self());
+    let methods = methods
+        .map(|it| (scope.declare(&function_name(it)), it))
+        .collect();
+    (methods, scope.declare("dispose"))
 }
 
 /// The names of a function's parameters.
@@ -325,5 +322,65 @@ fn stem(all: &[Interface], interface: &Interface) -> String {
             format!("{long}-{}", version.to_string().replace(['.', '+'], "-"))
         }
         _ => long,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Source;
+
+    const WIT: &str = "package a:b@1.0.0;
+        interface one {
+            record error { class: u32 }
+            variant value { null, new(u32) }
+            load: func(this: u32, x-y: u32);
+            resource file { constructor(); drop: func(); open: static func() -> file; }
+        }
+        world w { import one; export one; }";
+
+    fn with_names(test: impl Fn(&Model, &Names<'_>)) {
+        let source = Source::parse("a.wit", WIT).unwrap();
+        let model = Model::new(&source, None).unwrap();
+        test(&model, &Names::new(&model, ""));
+    }
+
+    #[test]
+    fn what_the_glue_calls_is_not_hidden_by_a_function_of_the_wit() {
+        with_names(|model, names| {
+            let interface = &model.world.imports[0];
+            assert_eq!(names.file(interface).functions, ["load_"]);
+            assert_eq!(params(&interface.functions[0]), ["this_", "xY"]);
+        });
+    }
+
+    #[test]
+    fn a_type_may_have_the_name_of_a_class_that_the_language_has() {
+        with_names(|model, names| {
+            let id = model.world.imports[0].types[0].id;
+            assert_eq!(names.ty(id), "Error");
+        });
+    }
+
+    #[test]
+    fn a_method_of_a_resource_leaves_the_methods_of_handles_alone() {
+        with_names(|model, _| {
+            let types = &model.world.imports[0].types;
+            let resource = types.iter().find_map(|ty| match &ty.kind {
+                TypeKind::Resource(resource) => Some(resource),
+                _ => None,
+            });
+            let names = handle_members(resource.unwrap());
+            assert_eq!(names, ["create", "drop_", "open"]);
+        });
+    }
+
+    #[test]
+    fn what_makes_an_exported_resource_stands_beside_its_functions() {
+        with_names(|model, _| {
+            let members = members(&model.world.exports[0]);
+            let names: Vec<String> = members.into_iter().map(|member| member.name).collect();
+            assert_eq!(names, ["load", "newFile", "fileOpen"]);
+        });
     }
 }

@@ -73,7 +73,7 @@ pub(super) fn imported(
     let name = glue.names.ty(declaration.id).to_owned();
     let mut members = Vec::new();
     let mut externals = Vec::new();
-    let member_names = glue.names.handle_members(resource);
+    let member_names = names::handle_members(resource);
     for (function, member) in resource.functions.iter().zip(member_names) {
         let core = glue
             .module
@@ -84,7 +84,7 @@ pub(super) fn imported(
     let core_drop = core(
         glue,
         &resource.core.drop,
-        &format!("wasmDrop{name}"),
+        &format!("resourceDrop{name}"),
         "void",
     );
     externals.push(core_drop.declaration);
@@ -129,11 +129,9 @@ fn handle_member(
             body: layout::indented(&format!("super();\n{body}"), "    "),
         });
     }
-    let head = match function.kind.has_self() {
-        true => member.to_owned(),
-        false => format!("static {member}"),
-    };
+    let mut head = format!("static {member}");
     if function.kind.has_self() {
+        member.clone_into(&mut head);
         params.insert(0, "this".to_owned());
     }
     let body = glue.import(function, params, Callee::Core(core))?;
@@ -173,7 +171,7 @@ pub(super) fn exported(
     let Some(own) = &resource.core.exported else {
         return Ok(String::new());
     };
-    let (methods, dispose) = glue.names.object_members(resource);
+    let (methods, dispose) = names::object_members(resource);
     let mut texts = Vec::new();
     let mut functions = Vec::new();
     for (member, function) in methods {
@@ -187,12 +185,12 @@ pub(super) fn exported(
         let wasm = format!("wasm{name}{}", pascal(&member));
         functions.push(exports::core_function(glue, function, &wasm, callee)?);
     }
-    let new = core(glue, &own.new, &format!("wasmNew{name}"), "i32");
-    let rep = core(glue, &own.rep, &format!("wasmRep{name}"), "i32");
+    let new = core(glue, &own.new, &format!("resourceNew{name}"), "i32");
+    let rep = core(glue, &own.rep, &format!("resourceRep{name}"), "i32");
     let drop = core(
         glue,
         &resource.core.drop,
-        &format!("wasmDrop{name}"),
+        &format!("resourceDrop{name}"),
         "void",
     );
     let objects = glue.module.declare(&format!("objectsOf{name}"));

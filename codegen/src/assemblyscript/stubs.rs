@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Error, Output, Stubs,
-    model::{Echo, Function, FunctionKind, Interface, Resource, Type, TypeDef, TypeKind},
+    model::{Echo, Function, Interface, Resource, Type, TypeDef, TypeKind},
 };
 
 #[derive(Template)]
@@ -33,7 +33,7 @@ pub(super) fn render(names: &Names<'_>, stubs: Stubs, output: &mut Output) -> Re
     let mut entry = Vec::new();
     for interface in &names.model.world.exports {
         let file = names.file(interface);
-        if names.members(interface).is_empty() && !has_resources(interface) {
+        if names::members(interface).is_empty() && !has_resources(interface) {
             continue;
         }
         entry.push(format!("import \"./{}\";\n", file.stem()));
@@ -76,7 +76,7 @@ fn interface_stub(names: &Names<'_>, interface: &Interface, stubs: Stubs) -> Res
             resources.push(stub.resource(declaration, resource));
         }
     }
-    let members = names.members(interface);
+    let members = names::members(interface);
     let interface_class = (!members.is_empty()).then(|| Class {
         name: stub.module.declare(&file.class.replace("Exports", "")),
         base: stub.module.import(&file.path, &file.class),
@@ -85,12 +85,13 @@ fn interface_stub(names: &Names<'_>, interface: &Interface, stubs: Stubs) -> Res
             .map(|member| stub.method(member.function, &member.name))
             .collect(),
     });
-    fill(&StubTemplate {
+    let text = fill(&StubTemplate {
         imports: stub.module.import_lines(),
         resources,
         interface: interface_class,
         name: file.stem().to_owned(),
-    })
+    })?;
+    Ok(layout::wrapped(&text))
 }
 
 /// One stub file while it is written.
@@ -104,7 +105,7 @@ struct Stub<'a> {
 impl Stub<'_> {
     fn resource(&mut self, declaration: &TypeDef, resource: &Resource) -> Class {
         let file = self.names.file(self.interface);
-        let (methods, _) = self.names.object_members(resource);
+        let (methods, _) = names::object_members(resource);
         Class {
             name: class_name(self.names, declaration.id),
             base: self
@@ -120,7 +121,10 @@ impl Stub<'_> {
     fn method(&mut self, function: &Function, name: &str) -> String {
         let head = imports::signature(self.names, &mut self.module, function, "  ", name, " {");
         let body = self.body(function, name);
-        format!("{head}\n{}  }}\n", layout::indented(&body, "    "))
+        if body.is_empty() {
+            return format!("{head}}}");
+        }
+        format!("{head}\n{}  }}", layout::indented(&body, "    "))
     }
 
     fn body(&mut self, function: &Function, name: &str) -> String {
@@ -157,9 +161,6 @@ impl Stub<'_> {
         let Some(result) = &function.result else {
             return String::new();
         };
-        if let (FunctionKind::Constructor(_), Type::Result { .. }) = (function.kind, result) {
-            // A constructor that can fail does not.
-        }
         match self.value(result) {
             Some(value) => format!("return {value};"),
             None => "throw new Error(\"only the host can make the answer\");".to_owned(),

@@ -59,17 +59,10 @@ impl Names<'_> {
     fn named(&self, module: &mut Module, id: TypeId) -> String {
         let declaration = self.model.declaration(id);
         match &declaration.kind {
-            TypeKind::Alias(target) if self.names_a_declaration(target) => {
+            TypeKind::Alias(target @ (Type::Own(_) | Type::Borrow(_) | Type::Named(_))) => {
                 self.write(module, target)
             }
             _ => self.declared(module, id),
-        }
-    }
-
-    fn names_a_declaration(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Own(_) | Type::Borrow(_) | Type::Named(_) => true,
-            _ => false,
         }
     }
 
@@ -98,12 +91,11 @@ impl Names<'_> {
     /// Whether `T | null` can stand for an option of this type: it is an object, and not an option itself.
     pub(super) fn is_nullable(&self, ty: &Type) -> bool {
         match self.model.structure(ty) {
-            Type::Option(_) => false,
             Type::Named(id) => !matches!(
                 self.model.declaration(id).kind,
                 TypeKind::Enum(_) | TypeKind::Flags(_)
             ),
-            Type::Bool | Type::Char => false,
+            Type::Option(_) | Type::Bool | Type::Char => false,
             other => scalar(&other) == "string" || scalar(&other).is_empty(),
         }
     }

@@ -91,7 +91,10 @@ fn give_back(body: &mut Body<'_, '_>, operands: &[String]) {
     };
     match body.callee {
         Callee::Constructor(_) => body.line(format!("this.handle = {value};")),
-        _ => body.line(format!("return {value};")),
+        _ => match body.take_declaration(value) {
+            Some(expression) => body.line(format!("return {expression};")),
+            None => body.line(format!("return {value};")),
+        },
     }
 }
 

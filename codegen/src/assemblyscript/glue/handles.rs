@@ -42,9 +42,10 @@ fn lift(body: &mut Body<'_, '_>, handle: &Handle, number: &str) -> String {
         };
         let lift = own_function(body, id, name);
         // A representation is a pointer where it is a parameter.
-        let number = match number.starts_with("load<") {
-            true => number.to_owned(),
-            false => format!("i32({number})"),
+        let number = if number.starts_with("load<") {
+            number.to_owned()
+        } else {
+            format!("i32({number})")
         };
         return body.named("object", &format!("{lift}({number})"));
     }

@@ -181,9 +181,18 @@ impl Body<'_, '_> {
             return value.to_owned();
         }
         let name = self.local(purpose);
-        let statement = super::layout::assignment(&format!("const {name}"), value, "    ");
-        self.line(statement);
+        self.line(format!("const {name} = {value};"));
         name
+    }
+
+    /// Takes back the statement before, when all it does is to name what is used only once, and gives its expression.
+    fn take_declaration(&mut self, name: &str) -> Option<String> {
+        let lines = &mut self.open.last_mut()?.lines;
+        let head = format!("const {name} = ");
+        let expression = lines.last()?.strip_prefix(&head)?;
+        let expression = expression.strip_suffix(';')?.to_owned();
+        lines.pop();
+        Some(expression)
     }
 
     /// The last `count` finished blocks, in their order.

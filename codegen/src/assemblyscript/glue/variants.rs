@@ -180,9 +180,10 @@ fn lift_variant(body: &mut Body<'_, '_>, id: TypeId, tag: &str, blocks: &[Block]
     body.line(format!("switch ({tag}) {{"));
     for (position, (name, block)) in names::cases(cases).iter().zip(blocks).enumerate() {
         // The host sends no other tag: the last case is the rest.
-        let label = match position + 1 == cases.len() {
-            true => "default".to_owned(),
-            false => format!("case {position}"),
+        let label = if position + 1 == cases.len() {
+            "default".to_owned()
+        } else {
+            format!("case {position}")
         };
         body.line(format!("  {label}: {{"));
         let mut lines = block.lines.clone();

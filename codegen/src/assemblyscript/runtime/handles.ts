@@ -9,15 +9,18 @@ export abstract class Handle {
   /** Hands the resource over: this object can no longer be used. */
   take(): i32 {
     const handle = this.handle;
-    if (handle == 0) throw new Error("a resource was used after it was given up");
+    if (handle == 0) throw new Error("the resource is gone");
     this.handle = 0;
     return handle;
   }
 }
 
-/** The objects of this component that others hold handles of. */
+/**
+ * The objects of this component that others hold handles of. The number that
+ * represents one is never 0, which some hosts take for none.
+ */
 export class Table<T> {
-  private items: Array<T | null> = [];
+  private items: Array<T | null> = [null];
   private vacant: Array<i32> = [];
 
   /** Adds an object and says what number represents it. */
@@ -27,14 +30,13 @@ export class Table<T> {
       this.items[rep] = item;
       return rep;
     }
-    this.items.push(item);
-    return this.items.length - 1;
+    return this.items.push(item) - 1;
   }
 
   /** The object that a number represents. */
   get(rep: i32): T {
     const item = this.items[rep];
-    if (item === null) throw new Error("a resource was used after it was dropped");
+    if (item === null) throw new Error("the resource is gone");
     return item;
   }
 

@@ -14,6 +14,7 @@ let implementation: {{ class }} | null = null;
 export function {{ register }}(it: {{ class }}): void {
   implementation = it;
 }
-{% for function in functions %}
+{%- for function in functions %}
+
 {{ function -}}
 {% endfor %}

@@ -36,5 +36,5 @@ export function {{ dtor_function }}(rep: i32): void {
 {{ rep.declaration }}
 {{ drop.declaration -}}
 {% for function in functions %}
-{{ function -}}
-{% endfor %}
+{{ function }}
+{%- endfor %}

@@ -1,5 +1,5 @@
-{{ imports }}
-{%- for class in resources %}
+{{ imports -}}
+{% for class in resources -%}
 export class {{ class.name }} extends {{ class.base }} {
 {%- for method in class.methods %}
 {%- if !loop.first %}
@@ -7,8 +7,9 @@ export class {{ class.name }} extends {{ class.base }} {
 {{ method -}}
 {% endfor %}
 }
-{% endfor %}
-{%- if let Some(class) = interface %}
+
+{% endfor -%}
+{% if let Some(class) = interface -%}
 @plugin("{{ name }}")
 export class {{ class.name }} extends {{ class.base }} {
 {%- for method in class.methods %}
