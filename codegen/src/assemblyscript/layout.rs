@@ -44,10 +44,10 @@ fn wrapped_line(line: &str) -> String {
     if line.chars().count() <= WIDTH || comment {
         return line.to_owned();
     }
-    let Some((start, end)) = group(code) else {
+    let indent = &line[..line.len() - code.len()];
+    let Some((start, end)) = group(code, WIDTH.saturating_sub(indent.len())) else {
         return line.to_owned();
     };
-    let indent = &line[..line.len() - code.len()];
     let comma = if code[start..].starts_with('(') {
         ","
     } else {
@@ -60,22 +60,19 @@ fn wrapped_line(line: &str) -> String {
         wrapped_line(&format!("{indent}  {item}{comma}")) + "\n"
     });
     let items: String = items.collect();
-    format!(
-        "{indent}{}\n{items}{indent}{}",
-        &code[..=start],
-        &code[end..]
-    )
+    let rest = wrapped_line(&format!("{indent}{}", &code[end..]));
+    format!("{indent}{}\n{items}{rest}", &code[..=start])
 }
 
 /// Where the outermost brackets are that a line is broken at.
-fn group(code: &str) -> Option<(usize, usize)> {
+fn group(code: &str, width: usize) -> Option<(usize, usize)> {
     let groups = groups(code);
     let full = |(start, end): &&(usize, usize)| end - start > 1;
     let mut parentheses = groups
         .iter()
         .filter(|(start, _)| code[*start..].starts_with('('));
-    let found = parentheses.find(full).or_else(|| groups.iter().rfind(full));
-    found.copied()
+    let arguments = parentheses.find(full).filter(|(start, _)| *start < width);
+    arguments.or_else(|| groups.iter().find(full)).copied()
 }
 
 /// The outermost brackets of a line, strings looked over.

@@ -136,13 +136,13 @@ function isPair(text: string, index: i32): bool {
 
 function replaceHalves(text: string): string {
   const length = text.length;
-  const size = <usize>length << 1;
+  const size = (<usize>length) << 1;
   const copy = __new(size, idof<string>());
   memory.copy(copy, changetype<usize>(text), size);
   for (let index = 0; index < length; ++index) {
     if ((text.charCodeAt(index) & 0xf800) != 0xd800) continue;
     if (isPair(text, index)) ++index;
-    else store<u16>(copy + (<usize>index << 1), 0xfffd);
+    else store<u16>(copy + ((<usize>index) << 1), 0xfffd);
   }
   return changetype<string>(copy);
 }

@@ -1,5 +1,4 @@
-{{ imports -}}
-{% for class in resources -%}
+{{ imports }}{% for class in resources -%}
 export class {{ class.name }} extends {{ class.base }} {
 {%- for method in class.methods %}
 {%- if !loop.first %}

@@ -3,8 +3,13 @@
 {%- if arity.is_empty() %}
 /** The tuple of nothing. */
 export class Tuple0 {}
+{% else if arity.len() == 1 %}
+/** One value of any type. */
+export class Tuple1<T0> {
+  constructor(public item0: T0) {}
+}
 {% else %}
-/** {{ arity.len() }} value{% if arity.len() != 1 %}s{% endif %} of any types. */
+/** {{ arity.len() }} values of any types. */
 export class Tuple{{ arity.len() }}<{% for item in arity %}T{{ item }}{% if !loop.last %}, {% endif %}{% endfor %}> {
   constructor(
 {%- for item in arity %}

@@ -10,7 +10,9 @@ export enum {{ tag }} {
     /** Which case it is. */
     readonly tag: {{ tag }},
   ) {}
-{% for slot in slots %}
+{%- for slot in slots %}
+{%- if loop.first %}
+{% endif %}
   private {{ slot.name }}: {{ slot.ty }}{% if slot.checked %} | null{% endif %} = {{ slot.initial }};
 {%- endfor %}
 {%- for case in cases %}
