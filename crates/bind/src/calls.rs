@@ -108,41 +108,29 @@ impl Function {
         // Results come as a tuple of one, or of none.
         let unwrap = (!self.returns_nothing()).then(|| quote!(.map(|(result,)| result)));
         let head = quote!(#(#docs)* #[doc = ""] #[doc = "# Errors"] #[doc = "Fails if the plugin is not to be had or goes wrong."]);
-        let (receiver, keyword, begin, run) = match style {
-            Style::Pooled => (
-                quote!(&self),
-                quote!(async),
-                quote!(self.plugin.begin().await?),
-                quote!(
-                    supervisor
-                        .run(::std::pin::pin!(#callee.call_async(store, (#(#names,)*))))
-                        .await
-                ),
-            ),
-            Style::Session => (
-                quote!(&mut self),
-                quote!(async),
-                quote!(self.session.begin()?),
-                quote!(
-                    supervisor
-                        .run(::std::pin::pin!(#callee.call_async(store, (#(#names,)*))))
-                        .await
-                ),
-            ),
-            Style::Blocking => (
-                quote!(&self),
-                quote!(),
-                quote!(self.plugin.begin_blocking()?),
-                quote!(supervisor.run_blocking(|| #callee.call(store, (#(#names,)*)))),
-            ),
+        if style == Style::Blocking {
+            return quote! {
+                #head
+                pub fn #name(&self, #(#names: #types),*) -> #runtime::Result<#result> {
+                    self.plugin.call_blocking(|store, bindings: &#bindings| {
+                        #callee.call(store, (#(#names,)*))
+                    })#unwrap
+                }
+            };
+        }
+        let (receiver, begin) = match style {
+            Style::Session => (quote!(&mut self), quote!(self.session.begin()?)),
+            _ => (quote!(&self), quote!(self.plugin.begin().await?)),
         };
         quote! {
             #head
-            pub #keyword fn #name(#receiver, #(#names: #types),*) -> #runtime::Result<#result> {
+            pub async fn #name(#receiver, #(#names: #types),*) -> #runtime::Result<#result> {
                 let mut call = #begin;
                 let supervisor = call.supervisor();
                 let outcome = match call.bindings::<#bindings>() {
-                    Ok((store, bindings)) => #run,
+                    Ok((store, bindings)) => {
+                        supervisor.run(::std::pin::pin!(#callee.call_async(store, (#(#names,)*)))).await
+                    }
                     Err(error) => #runtime::runtime::Outcome::failed(error),
                 };
                 call.finish(outcome)#unwrap

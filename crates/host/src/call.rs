@@ -61,15 +61,15 @@ impl<'p> Call<'p> {
     }
 
     /// The same without waiting, for plugins that never wait.
-    pub(crate) fn begin_blocking(plugin: &'p Plugin) -> Result<Self> {
-        let mut call = Self::admit(plugin)?;
+    fn begin_blocking(&mut self) -> Result<()> {
+        let plugin = self.plugin;
+        self.enter()?;
         let instance = match plugin.pool().try_take() {
             Some(Admission::Instance(instance)) => Ok(instance),
-            Some(Admission::Permit(permit)) => plugin.start_blocking(permit, call.watch()),
+            Some(Admission::Permit(permit)) => plugin.start_blocking(permit, self.watch()),
             None => Err(plugin.error(Problem::Overloaded)),
         };
-        call.attach(instance, false)?;
-        Ok(call)
+        self.attach(instance, false)
     }
 
     /// Starts on the instance of a session.
@@ -86,24 +86,33 @@ impl<'p> Call<'p> {
         Ok(call)
     }
 
-    fn admit(plugin: &'p Plugin) -> Result<Self> {
-        let watched = plugin.can_wait() || !CallChain::is_none();
-        let started = watched.then(Instant::now);
-        let watch = started
-            .map(|started| enter(plugin, started).map(Box::new))
-            .transpose()?;
-        plugin
-            .pool()
-            .admit()
-            .map_err(|problem| turn_away(plugin, problem))?;
-        Ok(Self {
+    fn new(plugin: &'p Plugin) -> Self {
+        Self {
             plugin,
             instance: None,
             home: None,
             id: 0,
-            watch,
-            started,
-        })
+            watch: None,
+            started: None,
+        }
+    }
+
+    fn admit(plugin: &'p Plugin) -> Result<Self> {
+        let mut call = Self::new(plugin);
+        call.enter()?;
+        Ok(call)
+    }
+
+    fn enter(&mut self) -> Result<()> {
+        if self.plugin.can_wait() || !CallChain::is_none() {
+            let started = Instant::now();
+            self.watch = Some(Box::new(watch(self.plugin, started)?));
+            self.started = Some(started);
+        }
+        self.plugin
+            .pool()
+            .admit()
+            .map_err(|problem| turn_away(self.plugin, problem))
     }
 
     /// What binds the call while it has no instance yet.
@@ -220,6 +229,10 @@ impl<'p> Call<'p> {
     /// # Errors
     /// Fails with what went wrong in the guest, whose instance is dropped.
     pub fn finish<R>(mut self, outcome: Outcome<wasmtime::Result<R>>) -> Result<R> {
+        self.end(outcome)
+    }
+
+    fn end<R>(&mut self, outcome: Outcome<wasmtime::Result<R>>) -> Result<R> {
         let Some(mut instance) = self.instance.take() else {
             return Err(self.plugin.error(Problem::Internal {
                 reason: "a call ended twice".into(),
@@ -274,6 +287,28 @@ impl<'p> Call<'p> {
     }
 }
 
+impl Plugin {
+    /// Calls on the caller's stack, without waiting: for generated bindings.
+    ///
+    /// # Errors
+    /// Fails if the plugin takes no calls now, if all its instances are busy, if it imports functions that wait, or with what
+    /// went wrong in the guest.
+    pub fn call_blocking<B: Bindings, R>(
+        &self,
+        guest: impl FnOnce(&mut Store<Ctx>, &B) -> wasmtime::Result<R>,
+    ) -> Result<R> {
+        // Nothing of it is moved once it is begun: small calls take little longer than that would.
+        let mut call = Call::new(self);
+        call.begin_blocking()?;
+        let supervisor = call.supervisor();
+        let outcome = match call.bindings() {
+            Ok((store, bindings)) => supervisor.run_blocking(|| guest(store, bindings)),
+            Err(error) => Outcome::failed(error),
+        };
+        call.end(outcome)
+    }
+}
+
 /// A call whose future was dropped in the middle: the instance goes with it, and it counts as abandoned. One that was still
 /// waiting for its instance tried nothing.
 impl Drop for Call<'_> {
@@ -320,7 +355,7 @@ impl Supervisor {
     }
 
     /// Runs a guest that never waits.
-    pub fn run_blocking<R>(self, guest: impl FnOnce() -> R) -> Outcome<R> {
+    fn run_blocking<R>(self, guest: impl FnOnce() -> R) -> Outcome<R> {
         let guest = || within(self.span.as_ref(), guest);
         Outcome(supervise_blocking(guest, self.watch.as_deref()))
     }
@@ -334,7 +369,7 @@ fn within<R>(span: Option<&Span>, step: impl FnOnce() -> R) -> R {
 }
 
 /// The chain that goes on with the plugin, and the deadline that this gives.
-fn enter(plugin: &Plugin, started: Instant) -> Result<Watch> {
+fn watch(plugin: &Plugin, started: Instant) -> Result<Watch> {
     let latest = started + plugin.limits().time.call;
     let chain = CallChain::current()
         .enter(plugin.serial(), latest)

@@ -14,7 +14,7 @@ pub struct PluginMetrics {
     /// How many of them failed, by error code.
     pub errors: BTreeMap<&'static str, u64>,
     /// How long calls took, from the request for an instance to its return. While a plugin that imports nothing answers in
-    /// less than 5 µs, one call in eight is timed and stands for all of them.
+    /// less than 5 µs, down to one call in 32 is timed and stands for all of them.
     pub latency: Latency,
     /// Calls of host functions.
     pub host_calls: u64,

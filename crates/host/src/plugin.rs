@@ -194,14 +194,6 @@ impl Plugin {
         Call::begin(self).await
     }
 
-    /// Starts a call that does not wait: for generated bindings.
-    ///
-    /// # Errors
-    /// Fails if the plugin takes no calls now, if all its instances are busy, or if it imports functions that wait.
-    pub fn begin_blocking(&self) -> Result<Call<'_>> {
-        Call::begin_blocking(self)
-    }
-
     /// Takes one instance for several calls.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 //! Times calls, but not every call that is quicker than the clock.
 //!
 //! Two readings of the clock take as long as a small call's way through the host. So while an instance's calls are quick, it
-//! times one in eight, which then stands for all eight; as soon as one is slower, every call is timed.
+//! times ever fewer of them, down to one in 32, which then stands for all of those; as soon as one is slower, every call is
+//! timed.
 
 use crate::statistics::Timing;
 use std::time::{Duration, Instant};
@@ -9,8 +10,8 @@ use std::time::{Duration, Instant};
 /// Beside a call of this length the clock costs nothing.
 const QUICK: Duration = Duration::from_micros(5);
 
-/// How many quick calls one that is timed stands for.
-const ONE_IN: u32 = 8;
+/// How many quick calls one that is timed stands for at most.
+const ONE_IN: u32 = 32;
 
 /// The clock of one instance.
 #[derive(Debug, Default)]
@@ -35,7 +36,11 @@ impl Stopwatch {
     pub(crate) fn stop(&mut self, started: Instant) -> Timing {
         let took = started.elapsed();
         let stands_for = 1 + std::mem::take(&mut self.untimed);
-        self.skip = if took < QUICK { ONE_IN - 1 } else { 0 };
+        self.skip = if took < QUICK {
+            (2 * self.skip + 1).min(ONE_IN - 1)
+        } else {
+            0
+        };
         Timing { took, stands_for }
     }
 }
@@ -66,8 +71,9 @@ mod tests {
             untimed: 0,
             skip: 7,
         };
-        let long_ago = Instant::now() - Duration::from_millis(1);
-        assert_eq!(stopwatch.stop(long_ago).stands_for, 1);
+        let started = Instant::now();
+        std::thread::sleep(2 * QUICK);
+        assert_eq!(stopwatch.stop(started).stands_for, 1);
         assert!(stopwatch.start().is_some());
     }
 }

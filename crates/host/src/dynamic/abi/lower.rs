@@ -114,8 +114,9 @@ impl<'t, T> Lowering<'_, '_, 't, T> {
         match ty {
             InterfaceType::String | InterfaceType::List(_) | InterfaceType::Map(_) => {
                 let (pointer, length) = self.sequence(ty)?;
-                self.write(address, &u32::try_from(pointer)?.to_le_bytes())?;
-                self.write(address + 4, &u32::try_from(length)?.to_le_bytes())
+                let pair =
+                    u64::from(u32::try_from(length)?) << 32 | u64::from(u32::try_from(pointer)?);
+                self.write(address, &pair.to_le_bytes())
             }
             InterfaceType::Own(_) | InterfaceType::Borrow(_) => {
                 let index = self.resource_index(ty)?;

@@ -32,7 +32,7 @@ pub(in crate::dynamic) fn arguments<'s>(
     handles: HandleUse<'_>,
 ) -> Result<Arguments<'s>> {
     let mut decoder = Decoder {
-        tokens: Vec::with_capacity(16 * parameters.len()),
+        tokens: Vec::new(),
         handles,
     };
     if is_empty_tuple(source) {
@@ -42,6 +42,7 @@ pub(in crate::dynamic) fn arguments<'s>(
         let root = tree.root().filter(|root| root.ty() == NodeType::Tuple);
         let root = root.ok_or_else(|| ValueError::syntax("arguments stand in parentheses"))?;
         let nodes: Vec<Node<'_, '_>> = root.children().collect();
+        decoder.tokens.reserve(tree.len());
         decoder.all(parameters, &nodes)?;
     }
     decoder.handles.commit();

@@ -17,7 +17,7 @@ pub(in crate::dynamic) fn value(
     let mut encoder = Encoder {
         tokens: returned.tokens.into_iter(),
         handles,
-        text: String::new(),
+        text: String::with_capacity(64),
     };
     if let Some(ty) = ty {
         encoder.value(ty)?;

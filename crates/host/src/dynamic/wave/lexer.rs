@@ -15,6 +15,8 @@ pub(super) enum Token {
     Label,
     Char,
     String,
+    /// A string without escape sequences.
+    PlainString,
     MultilineString,
     End,
 }
@@ -22,8 +24,16 @@ pub(super) enum Token {
 /// Where a token is, in bytes of the source.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span {
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+impl Span {
+    /// The text there.
+    pub(super) fn of(self, source: &str) -> &str {
+        let text = source.get(self.start as usize..self.end as usize);
+        text.unwrap_or_default()
+    }
 }
 
 pub(super) struct Lexer<'s> {
@@ -50,15 +60,24 @@ impl<'s> Lexer<'s> {
                 (Token::Mark(*mark), Some(1))
             }
             Some(b'"') if rest.starts_with(b"\"\"\"") => (Token::MultilineString, multiline(rest)),
-            Some(b'"') => (Token::String, string(rest)),
+            Some(b'"') => match string(rest) {
+                Some((length, true)) => (Token::PlainString, Some(length)),
+                Some((length, false)) => (Token::String, Some(length)),
+                None => (Token::String, None),
+            },
             Some(b'\'') => (Token::Char, char_literal(self.text())),
             Some(b'-' | b'0'..=b'9') => (Token::Number, number(rest)),
             Some(_) => (Token::Label, label(rest)),
         };
         let length = length.ok_or(SyntaxError::new("invalid token", start))?;
         self.position += length;
-        let end = self.position;
-        Ok((token, Span { start, end }))
+        // The source is not longer than that.
+        let place = |position| u32::try_from(position).unwrap_or(u32::MAX);
+        let span = Span {
+            start: place(start),
+            end: place(self.position),
+        };
+        Ok((token, span))
     }
 
     fn text(&self) -> &'s str {
@@ -96,18 +115,19 @@ fn after(bytes: &[u8], start: usize) -> &[u8] {
     bytes.get(start..).unwrap_or_default()
 }
 
-/// The length of a literal text, quotes included.
-fn string(rest: &[u8]) -> Option<usize> {
-    let mut end = 1;
+/// The length of a literal text, quotes included, and whether all of it stands for itself.
+fn string(rest: &[u8]) -> Option<(usize, bool)> {
+    let (mut end, mut is_plain) = (1, true);
     loop {
         end += count(after(rest, end), |byte| {
             !matches!(byte, b'"' | b'\\' | b'\n')
         });
         match rest.get(end)? {
-            b'"' => return Some(end + 1),
+            b'"' => return Some((end + 1, is_plain)),
             b'\\' => end += escape(after(rest, end))?,
             _ => return None,
         }
+        is_plain = false;
     }
 }
 

@@ -47,10 +47,12 @@ pub(super) struct Tree<'s> {
 #[derive(Clone, Copy)]
 struct Entry {
     ty: NodeType,
+    /// Whether it is a string of characters that stand for themselves.
+    is_plain: bool,
     span: Span,
-    children: usize,
+    children: u32,
     /// The index of what follows this node and all that is in it.
-    next: usize,
+    next: u32,
 }
 
 /// A part of a value.
@@ -64,6 +66,10 @@ pub(super) struct Node<'t, 's> {
 impl<'s> Tree<'s> {
     /// Reads a text that is one value.
     pub(super) fn parse(source: &'s str) -> Result<Self> {
+        // Nodes and places are counted in 32 bits; there are fewer nodes than bytes.
+        if u32::try_from(source.len()).is_err() {
+            return Err(SyntaxError::new("too long", 0));
+        }
         let mut parser = Parser::new(source)?;
         parser.value(0)?;
         match parser.token {
@@ -73,6 +79,11 @@ impl<'s> Tree<'s> {
             }),
             _ => Err(parser.error("unexpected text after the value")),
         }
+    }
+
+    /// How many nodes there are.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
     }
 
     /// The value; nothing is not a value, so there always is one.
@@ -97,8 +108,7 @@ impl<'t, 's> Node<'t, 's> {
 
     /// The text that it was read from.
     pub(super) fn text(self) -> &'s str {
-        let Span { start, end } = self.entry.span;
-        self.tree.source.get(start..end).unwrap_or_default()
+        self.entry.span.of(self.tree.source)
     }
 
     /// The name that a label stands for.
@@ -109,16 +119,16 @@ impl<'t, 's> Node<'t, 's> {
 
     /// How many parts it has; keys and values of a record count on their own.
     pub(super) fn count(self) -> usize {
-        self.entry.children
+        self.entry.children as usize
     }
 
     /// Its parts: elements; keys and values in turn; the label and the payload of a case; the payload of an option or result.
     pub(super) fn children(self) -> impl Iterator<Item = Node<'t, 's>> + Clone {
         let mut index = self.index + 1;
-        let (tree, end) = (self.tree, self.entry.next);
+        let (tree, end) = (self.tree, self.entry.next as usize);
         std::iter::from_fn(move || {
             let child = tree.node(index).filter(|_| index < end)?;
-            index = child.entry.next;
+            index = child.entry.next as usize;
             Some(child)
         })
     }
@@ -138,10 +148,10 @@ impl<'t, 's> Node<'t, 's> {
     /// The text that a string stands for.
     pub(super) fn string(self) -> Result<Cow<'s, str>> {
         let text = self.text();
-        if self.ty() == NodeType::String && !text.contains('\\') {
+        if self.entry.is_plain {
             return Ok(Cow::Borrowed(unquoted(text)));
         }
-        let invalid = |_| SyntaxError::new("invalid string", self.entry.span.start);
+        let invalid = |_| SyntaxError::new("invalid string", self.entry.span.start as usize);
         let parsed = UntypedValue::parse(text).map_err(invalid)?;
         parsed.node().as_str(text).map_err(invalid)
     }
@@ -149,10 +159,28 @@ impl<'t, 's> Node<'t, 's> {
     /// The character that a char stands for.
     pub(super) fn char(self) -> Result<char> {
         let text = self.text();
-        let invalid = |_| SyntaxError::new("invalid char", self.entry.span.start);
+        let invalid = |_| SyntaxError::new("invalid char", self.entry.span.start as usize);
         let parsed = UntypedValue::parse(text).map_err(invalid)?;
         parsed.node().as_char(text).map_err(invalid)
     }
+}
+
+impl Entry {
+    /// A node without parts, at an index.
+    fn new(ty: NodeType, span: Span, index: usize) -> Self {
+        Self {
+            ty,
+            is_plain: false,
+            span,
+            children: 0,
+            next: narrow(index + 1),
+        }
+    }
+}
+
+/// Numbers of nodes fit, because a source of more bytes is refused.
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn unquoted(text: &str) -> &str {
@@ -190,7 +218,7 @@ impl<'s> Parser<'s> {
         match self.token {
             Token::Number => self.leaf(NodeType::Number),
             Token::Char => self.leaf(NodeType::Char),
-            Token::String => self.leaf(NodeType::String),
+            Token::String | Token::PlainString => self.leaf(NodeType::String),
             Token::MultilineString => self.leaf(NodeType::MultilineString),
             Token::Label => self.word(depth),
             Token::Mark(b'(') => {
@@ -208,8 +236,7 @@ impl<'s> Parser<'s> {
     }
 
     fn word(&mut self, depth: usize) -> Result {
-        let text = self.source.get(self.span.start..self.span.end);
-        match Keyword::decode(text.unwrap_or_default()) {
+        match Keyword::decode(self.span.of(self.source)) {
             Some(Keyword::True) => self.leaf(NodeType::BoolTrue),
             Some(Keyword::False) => self.leaf(NodeType::BoolFalse),
             Some(Keyword::Inf | Keyword::Nan) => self.leaf(NodeType::Number),
@@ -241,15 +268,10 @@ impl<'s> Parser<'s> {
         // It turns out to be the first part of a case with a payload.
         self.nodes.insert(
             start,
-            Entry {
-                ty: NodeType::VariantWithPayload,
-                span: label,
-                children: 0,
-                next: start + 1,
-            },
+            Entry::new(NodeType::VariantWithPayload, label, start),
         );
         if let Some(label) = self.nodes.get_mut(start + 1) {
-            label.next = start + 2;
+            label.next += 1;
         }
         self.payload(depth)?;
         self.close(start, 2);
@@ -337,7 +359,7 @@ impl<'s> Parser<'s> {
             Token::Label => self.leaf(NodeType::Label),
             Token::Number => self.leaf(NodeType::Number),
             Token::Char => self.leaf(NodeType::Char),
-            Token::String => self.leaf(NodeType::String),
+            Token::String | Token::PlainString => self.leaf(NodeType::String),
             Token::MultilineString => self.leaf(NodeType::MultilineString),
             _ => Err(self.unexpected()),
         }
@@ -345,15 +367,12 @@ impl<'s> Parser<'s> {
 
     /// Checks the flag that was read last.
     fn flag(&self, flags: usize, is_label: bool) -> Result {
-        let name = |entry: &Entry| {
-            let text = self.source.get(entry.span.start..entry.span.end);
-            text.map(|text| text.trim_start_matches('%'))
-        };
+        let name = |entry: &Entry| entry.span.of(self.source).trim_start_matches('%');
         let known = self.nodes.get(flags + 1..).unwrap_or_default();
         match known.split_last() {
             Some((last, earlier)) if is_label => {
                 if earlier.iter().any(|flag| name(flag) == name(last)) {
-                    return Err(SyntaxError::new("duplicate flag", last.span.start));
+                    return Err(SyntaxError::new("duplicate flag", last.span.start as usize));
                 }
                 Ok(())
             }
@@ -369,10 +388,8 @@ impl<'s> Parser<'s> {
     fn open(&mut self, ty: NodeType) -> Result<usize> {
         let index = self.nodes.len();
         self.nodes.push(Entry {
-            ty,
-            span: self.span,
-            children: 0,
-            next: index + 1,
+            is_plain: self.token == Token::PlainString,
+            ..Entry::new(ty, self.span, index)
         });
         self.advance()?;
         Ok(index)
@@ -380,9 +397,9 @@ impl<'s> Parser<'s> {
 
     /// All that came since is inside the node.
     fn close(&mut self, node: usize, children: usize) {
-        let next = self.nodes.len();
+        let next = narrow(self.nodes.len());
         if let Some(entry) = self.nodes.get_mut(node) {
-            entry.children = children;
+            entry.children = narrow(children);
             entry.next = next;
         }
     }
@@ -414,6 +431,6 @@ impl<'s> Parser<'s> {
     }
 
     fn error(&self, what: &'static str) -> SyntaxError {
-        SyntaxError::new(what, self.span.start)
+        SyntaxError::new(what, self.span.start as usize)
     }
 }
