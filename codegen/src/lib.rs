@@ -17,7 +17,7 @@ pub mod model;
 mod openapi;
 mod output;
 mod proto;
-mod python;
+pub mod python;
 mod rust;
 mod scope;
 mod source;

@@ -1,0 +1,63 @@
+//! What componentize-py cannot do with valid WIT, said with its place before anything is generated.
+
+use super::functions::unsupported;
+use crate::{
+    Error, Model,
+    model::{Function, FunctionKind, Interface, Type, TypeKind},
+};
+
+/// Looks for what cannot be generated.
+pub(super) fn check(model: &Model) -> Result<(), Error> {
+    for interface in model.interfaces() {
+        for function in functions(interface) {
+            check_function(model, function)?;
+        }
+    }
+    Ok(())
+}
+
+fn functions(interface: &Interface) -> impl Iterator<Item = &Function> {
+    let of_resources = interface.types.iter().filter_map(|ty| match &ty.kind {
+        TypeKind::Resource(resource) => Some(&resource.functions),
+        _ => None,
+    });
+    interface.functions.iter().chain(of_resources.flatten())
+}
+
+fn check_function(model: &Model, function: &Function) -> Result<(), Error> {
+    let refused = |what: &str, remedy| {
+        let what = format!("{what} in the function `{}`", function.name);
+        Err(unsupported(&function.place, what, remedy))
+    };
+    if matches!(function.kind, FunctionKind::Accessor { .. }) {
+        return refused(
+            "a `get` or `set` accessor",
+            "write it as a plain function, since componentize-py 0.25 cannot read accessors",
+        );
+    }
+    let params = function.params.iter().map(|param| &param.ty);
+    for ty in params.chain(&function.result) {
+        if contains_error_context(model, ty) {
+            return refused(
+                "an `error-context`",
+                "return a `result` with an error type of your own",
+            );
+        }
+        if model.holds_async(ty) {
+            return refused(
+                "a `future` or `stream`",
+                "use an `async func` with a list, or write this plugin in Rust",
+            );
+        }
+    }
+    Ok(())
+}
+
+fn contains_error_context(model: &Model, ty: &Type) -> bool {
+    let ty = model.structure(ty);
+    ty == Type::ErrorContext
+        || ty
+            .parts()
+            .into_iter()
+            .any(|part| contains_error_context(model, part))
+}
