@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Context, HEADER, docs, render};
+use super::{Context, HEADER, docs, names, render};
 use crate::{
     Error, Output,
     model::{Function, InterfaceName, Side, TypeKind},
@@ -69,12 +69,14 @@ impl Context<'_> {
     fn component(&self) -> Component {
         let mut component = Component {
             header: HEADER,
-            imports: vec![(".".to_owned(), "values".to_owned())],
+            imports: Vec::new(),
             modules: vec![("componentize_py_types".to_owned(), "values".to_owned())],
         };
         for side in [Side::Import, Side::Export] {
             for (position, interface) in self.model.side(side).iter().enumerate() {
                 let name = self.names.module(side, position);
+                let found = names::full(interface);
+                let found = names::snake(&found);
                 let (package, local, found) = match (&interface.name, side) {
                     (InterfaceName::World, Side::Import) => {
                         (".", "world".to_owned(), "wit_world".to_owned())
@@ -83,23 +85,25 @@ impl Context<'_> {
                     (_, Side::Import) => (
                         ".imports",
                         format!("imports_{name}"),
-                        format!("wit_world.imports.{name}"),
+                        format!("wit_world.imports.{found}"),
                     ),
                     (_, Side::Export) => (
                         ".exports",
                         format!("exports_{name}"),
-                        format!("wit_world.exports.{name}"),
+                        format!("wit_world.exports.{found}"),
                     ),
                 };
-                let item = if package == "." {
-                    local.clone()
-                } else {
-                    format!("{name} as {local}")
-                };
-                component.imports.push((package.to_owned(), item));
+                if package != "." {
+                    component
+                        .imports
+                        .push((package.to_owned(), format!("{name} as {local}")));
+                }
                 component.modules.push((found, local));
             }
         }
+        let has_world = component.modules.iter().any(|(_, local)| local == "world");
+        let own = if has_world { "values, world" } else { "values" };
+        component.imports.push((".".to_owned(), own.to_owned()));
         component.imports.sort();
         component
     }

@@ -3,8 +3,7 @@
 use askama::Template;
 
 use super::{
-    calls::{self, Positions},
-    docs,
+    calls, docs,
     file::{File, Place},
     functions, layout, names, protocols, render,
 };
@@ -30,7 +29,7 @@ struct Labels<'a> {
     name: &'a str,
     base: String,
     docs: String,
-    labels: Vec<Member>,
+    members: Vec<Member>,
 }
 
 #[derive(Template)]
@@ -57,12 +56,11 @@ pub(super) fn declaration(
     file: &mut File<'_>,
     interface: &Interface,
     ty: &TypeDef,
-    positions: &Positions,
 ) -> Result<String, Error> {
     if let Some(original) = ty.same_as {
         return Ok(again(file, ty, original));
     }
-    let text = declare(file, interface, ty, positions)?;
+    let text = declare(file, interface, ty)?;
     if matches!(ty.kind, TypeKind::Resource(_) | TypeKind::Alias(_)) {
         return Ok(text);
     }
@@ -72,12 +70,7 @@ pub(super) fn declaration(
     }
 }
 
-fn declare(
-    file: &mut File<'_>,
-    interface: &Interface,
-    ty: &TypeDef,
-    positions: &Positions,
-) -> Result<String, Error> {
+fn declare(file: &mut File<'_>, interface: &Interface, ty: &TypeDef) -> Result<String, Error> {
     let name = names::class(&ty.name);
     match &ty.kind {
         TypeKind::Record(fields) => record(file, &name, &ty.docs, fields),
@@ -91,15 +84,14 @@ fn declare(
             self::labels(file, ty, "Flag", labels, values.collect())
         }
         TypeKind::Resource(resource) if interface.side == Side::Import => {
-            imported(file, interface, ty, resource, positions)
+            imported(file, interface, ty, resource)
         }
         TypeKind::Resource(resource) => Ok(protocols::resource(
             file,
-            &interface.key,
+            interface,
             &name,
             &resource.functions,
             &ty.docs,
-            positions,
         )),
         TypeKind::Alias(target) => Ok(alias(file, &name, &ty.docs, target)),
     }
@@ -118,7 +110,10 @@ pub(super) fn names_of(ty: &TypeDef) -> Vec<String> {
 fn again(file: &mut File<'_>, ty: &TypeDef, original: wit_parser::TypeId) -> String {
     let alias = file.import("typing", "TypeAlias");
     let first = file.named(original);
-    let module = first.rsplit_once('.').map_or("", |(module, _)| module).to_owned();
+    let module = first
+        .rsplit_once('.')
+        .map_or("", |(module, _)| module)
+        .to_owned();
     let mut text = String::new();
     for name in names_of(ty) {
         text += &format!("{name}: {alias} = {module}.{name}\n");
@@ -133,7 +128,9 @@ fn twin(file: &File<'_>, interface: &Interface) -> Option<usize> {
         return None;
     }
     let imports = &file.model.world.imports;
-    imports.iter().position(|import| import.key == interface.key)
+    imports
+        .iter()
+        .position(|import| import.key == interface.key)
 }
 
 /// Types that hold resources differ by side for a type checker, yet are one class when the plugin runs.
@@ -145,25 +142,14 @@ fn checked_apart(file: &mut File<'_>, ty: &TypeDef, text: &str, import: usize) -
         apart += format!("    {line}").trim_end();
         apart.push('\n');
     }
-    let names = names_of(ty);
-    let line = format!("    from ..imports.{module} import {}", names.join(", "));
-    apart += "else:\n";
-    if line.len() <= layout::WIDTH {
-        return apart + &line + "\n";
+    apart += &format!("else:\n    from ..imports import {module} as _{module}\n\n");
+    for name in names_of(ty) {
+        apart += &format!("    {name} = _{module}.{name}\n");
     }
-    apart += &format!("    from ..imports.{module} import (\n");
-    for name in names {
-        apart += &format!("        {name},\n");
-    }
-    apart + "    )\n"
+    apart
 }
 
-fn record(
-    file: &mut File<'_>,
-    name: &str,
-    docs: &Docs,
-    fields: &[Field],
-) -> Result<String, Error> {
+fn record(file: &mut File<'_>, name: &str, docs: &Docs, fields: &[Field]) -> Result<String, Error> {
     let mut members = Vec::new();
     for field in fields {
         members.push(Member {
@@ -231,7 +217,7 @@ fn labels(
         name: &names::class(&ty.name),
         base: file.import("enum", base),
         docs: docs::docstring(&docs::lines(&ty.docs, &[]), 4),
-        labels: labels.iter().zip(values).map(member).collect(),
+        members: labels.iter().zip(values).map(member).collect(),
     })
 }
 
@@ -247,12 +233,10 @@ fn imported(
     interface: &Interface,
     ty: &TypeDef,
     resource: &Resource,
-    positions: &Positions,
 ) -> Result<String, Error> {
     let mut members = Vec::new();
     for function in &resource.functions {
-        let position = positions.import(&interface.key, function);
-        members.push(calls::member(file, function, position));
+        members.push(calls::member(file, interface, function));
     }
     render(&ImportedResource {
         name: &names::class(&ty.name),
@@ -265,19 +249,14 @@ fn imported(
 }
 
 /// The module of an interface: its types, then the functions that the host has.
-pub(super) fn module(
-    file: &mut File<'_>,
-    interface: &Interface,
-    positions: &Positions,
-) -> Result<Vec<String>, Error> {
+pub(super) fn module(file: &mut File<'_>, interface: &Interface) -> Result<Vec<String>, Error> {
     let mut items = Vec::new();
     for ty in &interface.types {
-        items.push(declaration(file, interface, ty, positions)?);
+        items.push(declaration(file, interface, ty)?);
     }
     if matches!(file.place, Place::Interface(Side::Import, _)) {
         for function in &interface.functions {
-            let position = positions.import(&interface.key, function);
-            items.push(calls::free(file, function, position));
+            items.push(calls::free(file, interface, function));
         }
     }
     Ok(items)

@@ -55,14 +55,13 @@ pub(super) fn lines(docs: &Docs, more: &[String]) -> Vec<String> {
 
 /// A comment's line inside a triple-quoted string.
 fn literal(line: &str) -> String {
-    line.replace('\\', "\\\\")
-        .replace("\"\"\"", "\\\"\\\"\\\"")
+    line.replace('\\', "\\\\").replace("\"\"\"", "\\\"\\\"\\\"")
 }
 
 /// Text that does not touch the quotes around it with quotes of its own.
 fn apart(text: &str, closes: bool) -> String {
     let before = if text.starts_with('"') { " " } else { "" };
-    let after = if closes && text.ends_with('"') {
+    let after = if closes && text.ends_with('"') && !text.ends_with("\\\"") {
         " "
     } else {
         ""

@@ -203,6 +203,14 @@ impl<'a> File<'a> {
         }
     }
 
+    /// The annotation for a type as it is written in a docstring: nothing is imported for it.
+    pub(super) fn described(&mut self, ty: &Type) -> String {
+        let imports = self.imports.clone();
+        let text = self.annotation(ty);
+        self.imports = imports;
+        text
+    }
+
     fn generic(&mut self, head: &str, items: &[&Type]) -> String {
         let items: Vec<String> = items.iter().map(|item| self.annotation(item)).collect();
         format!("{}[{}]", self.builtin(head), items.join(", "))
@@ -249,7 +257,10 @@ impl<'a> File<'a> {
         };
         let mut text = String::new();
         for group in 0..=2 {
-            let of_group = self.imports.iter().filter(|(module, _)| rank(module) == group);
+            let of_group = self
+                .imports
+                .iter()
+                .filter(|(module, _)| rank(module) == group);
             let mut lines: Vec<(&String, String)> = of_group
                 .map(|(module, items)| (module, import_line(module, items)))
                 .collect();
@@ -268,16 +279,30 @@ impl<'a> File<'a> {
     }
 }
 
+/// The statements that import from one module: what gets another name has a line of its own.
 fn import_line(module: &str, items: &BTreeSet<String>) -> String {
-    let items: Vec<String> = items.iter().cloned().collect();
     let head = format!("from {module} import ");
-    let line = format!("{head}{}", items.join(", "));
-    if line.len() <= super::layout::WIDTH {
-        return line + "\n";
+    let is_renamed = |item: &&String| item.contains(" as ");
+    let (renamed, mut plain): (Vec<&String>, Vec<&String>) = items.iter().partition(is_renamed);
+    plain.sort_by_key(|item| kind(item));
+    let plain: Vec<String> = plain.into_iter().cloned().collect();
+    let line = format!("{head}{}\n", plain.join(", "));
+    let mut text = match plain.as_slice() {
+        [] => String::new(),
+        _ if line.len() <= super::layout::WIDTH => line,
+        _ => super::layout::brackets(0, &format!("{head}("), &plain, ")") + "\n",
+    };
+    for item in renamed {
+        text += &format!("{head}{item}\n");
     }
-    let mut text = format!("{head}(\n");
-    for item in items {
-        text += &format!("    {item},\n");
+    text
+}
+
+/// What isort sorts names by before their letters: constants, classes, functions and modules.
+fn kind(item: &str) -> u8 {
+    let name = item.split(' ').next().unwrap_or_default();
+    match name.chars().next() {
+        Some(first) if first.is_uppercase() => u8::from(name.chars().any(char::is_lowercase)),
+        _ => 2,
     }
-    text + ")\n"
 }

@@ -148,7 +148,7 @@ pub(super) fn docstring(file: &mut File<'_>, function: &Function, indent: usize)
     let model = file.model;
     let raises = match answer(model, function) {
         Answer::Raises { err: Some(err), .. } => {
-            Some(format!("Raises: Err[{}]", file.annotation(err)))
+            Some(format!("Raises: Err[{}]", file.described(err)))
         }
         Answer::Raises { err: None, .. } => Some("Raises: Err[None]".to_owned()),
         _ => None,

@@ -21,11 +21,20 @@ pub(super) fn brackets(indent: usize, head: &str, items: &[String], tail: &str) 
     text + &margin + tail
 }
 
+/// A call of `head(…)` that ends a statement.
+pub(super) fn call(indent: usize, head: &str, arguments: &[String]) -> String {
+    brackets(indent, head, arguments, ")") + "\n"
+}
+
 /// `head A | B` on one line, or in parentheses with a line for each.
 pub(super) fn union(head: &str, items: &[String]) -> String {
     let line = format!("{head}{}", items.join(" | "));
     if width(&line) <= WIDTH {
         return line;
+    }
+    let inside = format!("    {}", items.join(" | "));
+    if width(&inside) <= WIDTH {
+        return format!("{head}(\n{inside}\n)");
     }
     let mut text = format!("{head}(\n");
     for (position, item) in items.iter().enumerate() {

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use wit_parser::TypeId;
 
+use super::{OTHER_WASI, WASI};
 use crate::{
     Model,
     model::{Interface, InterfaceName, PackageName, Side},
@@ -135,6 +136,28 @@ impl Names {
     /// The interface that declares a type.
     pub(super) fn home(&self, id: TypeId) -> Option<(Side, usize)> {
         self.homes.get(&id).copied()
+    }
+}
+
+/// The name that componentize-py has for an interface when it is told to use full names. It does not depend on what else is
+/// in the world.
+pub(super) fn full(interface: &Interface) -> String {
+    let InterfaceName::Package {
+        package,
+        name,
+        label: None,
+    } = &interface.name
+    else {
+        return interface.name.short().to_owned();
+    };
+    let namespace = match package.namespace.as_str() {
+        WASI => OTHER_WASI,
+        other => other,
+    };
+    let long = format!("{namespace}-{}-{name}", package.name);
+    match &package.version {
+        Some(version) => format!("{long}-{}", version.to_string().replace('.', "-")),
+        None => long,
     }
 }
 

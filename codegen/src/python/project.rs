@@ -54,7 +54,7 @@ pub(super) fn write(
     output.add("pyproject.toml", render(&pyproject)?);
     output.add(format!("src/{package}/__init__.py"), "");
     for position in 0..world.exports.len() {
-        if let Some(text) = stubs::module(context, position, options.stubs)? {
+        if let Some(text) = stubs::module(context, position, options.stubs) {
             let module = context.names.author(position);
             output.add(format!("src/{package}/{module}.py"), text);
         }
@@ -79,17 +79,17 @@ fn app<'a>(context: &Context<'_>, package: &'a str) -> App<'a> {
         app.modules.push(module.to_owned());
         let resources = resources(interface, module);
         if !resources.is_empty() {
-            let looked_for = context.names.module(crate::model::Side::Export, position);
-            app.resources.push((looked_for.to_owned(), resources));
+            let looked_for = names::snake(&names::full(interface));
+            app.resources.push((looked_for, resources));
         }
         if !interface.functions.is_empty() {
             let looked_for = match interface.name {
-                InterfaceName::World => "WitWorld",
-                _ => context.names.protocol(position),
+                InterfaceName::World => "WitWorld".to_owned(),
+                _ => names::class(&names::full(interface)),
             };
             let class = stubs::class_name(context, position);
             app.protocols
-                .push((looked_for.to_owned(), format!("_{module}.{class}")));
+                .push((looked_for, format!("_{module}.{class}")));
         }
     }
     app.modules.sort();

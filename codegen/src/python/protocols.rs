@@ -1,8 +1,7 @@
 //! What an author implements: a protocol for each exported interface, and one for each of its resources.
 
 use super::{
-    calls::Positions,
-    docs,
+    calls, docs,
     file::File,
     functions::{self, Signature},
     names,
@@ -10,12 +9,7 @@ use super::{
 use crate::model::{Docs, Function, FunctionKind, Interface};
 
 /// The protocol `name` of an exported interface.
-pub(super) fn interface(
-    file: &mut File<'_>,
-    interface: &Interface,
-    name: &str,
-    positions: &Positions,
-) -> String {
+pub(super) fn interface(file: &mut File<'_>, interface: &Interface, name: &str) -> String {
     let title = if interface.key.is_empty() {
         "What the component itself offers.".to_owned()
     } else {
@@ -23,20 +17,19 @@ pub(super) fn interface(
     };
     let lines = docs::lines(&interface.docs, &[]);
     let lines = if lines.is_empty() { vec![title] } else { lines };
-    let members = members(file, &interface.key, &interface.functions, positions);
+    let members = members(file, interface, &interface.functions);
     class(file, name, &lines, members)
 }
 
 /// The protocol of an exported resource.
 pub(super) fn resource(
     file: &mut File<'_>,
-    key: &str,
+    interface: &Interface,
     name: &str,
     functions: &[Function],
     docs: &Docs,
-    positions: &Positions,
 ) -> String {
-    let members = members(file, key, functions, positions);
+    let members = members(file, interface, functions);
     class(file, name, &docs::lines(docs, &[]), members)
 }
 
@@ -52,17 +45,12 @@ fn class(file: &mut File<'_>, name: &str, lines: &[String], mut members: Vec<Str
     format!("class {name}({protocol}):\n{}", members.join("\n"))
 }
 
-fn members(
-    file: &mut File<'_>,
-    key: &str,
-    functions: &[Function],
-    positions: &Positions,
-) -> Vec<String> {
+fn members(file: &mut File<'_>, interface: &Interface, functions: &[Function]) -> Vec<String> {
     let mut members = Vec::new();
     for function in functions {
         members.push(member(file, function));
         if function.is_async {
-            members.push(start(file, function, positions.export(key, function)));
+            members.push(start(file, interface, function));
         }
     }
     members
@@ -85,7 +73,8 @@ fn member(file: &mut File<'_>, function: &Function) -> String {
 }
 
 /// The method through which componentize-py starts an `async` function.
-fn start(file: &mut File<'_>, function: &Function, position: usize) -> String {
+fn start(file: &mut File<'_>, interface: &Interface, function: &Function) -> String {
+    let key = calls::key(interface, function);
     let name = names::snake(&function.name);
     let params: Vec<String> = function
         .params
@@ -93,7 +82,10 @@ fn start(file: &mut File<'_>, function: &Function, position: usize) -> String {
         .map(|param| names::snake(&param.name))
         .collect();
     let first_poll = file.own("runtime", "first_poll");
-    let any = file.import("typing", "Any");
+    let any = match params.as_slice() {
+        [] => String::new(),
+        _ => file.import("typing", "Any"),
+    };
     let int = file.builtin("int");
     let is_static = matches!(function.kind, FunctionKind::Static(_));
     let (decorator, receiver) = if is_static {
@@ -111,7 +103,7 @@ fn start(file: &mut File<'_>, function: &Function, position: usize) -> String {
         &format!(") -> {int}:"),
     );
     format!(
-        "{decorator}{head}\n        return {first_poll}({position}, _borrows, {receiver}.{name}({}))\n",
+        "{decorator}{head}\n        return {first_poll}(\"{key}\", _borrows, {receiver}.{name}({}))\n",
         params.join(", ")
     )
 }

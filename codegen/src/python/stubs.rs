@@ -9,7 +9,7 @@ use super::{
     layout, names,
 };
 use crate::{
-    Error, Stubs,
+    Stubs,
     model::{
         Echo, Function, FunctionKind, Interface, InterfaceName, Resource, Side, Type, TypeDef,
         TypeKind,
@@ -33,21 +33,21 @@ pub(super) fn class_name(context: &Context<'_>, position: usize) -> String {
 }
 
 /// The author's module for an exported interface; nothing where there is nothing to implement.
-pub(super) fn module(
-    context: &Context<'_>,
-    position: usize,
-    stubs: Stubs,
-) -> Result<Option<String>, Error> {
-    let Some(interface) = context.model.world.exports.get(position) else {
-        return Ok(None);
-    };
+pub(super) fn module(context: &Context<'_>, position: usize, stubs: Stubs) -> Option<String> {
+    let interface = context.model.world.exports.get(position)?;
     if !is_implemented(interface) {
-        return Ok(None);
+        return None;
     }
     let mut declared: HashSet<String> = declared::of_interface(interface);
     let class = class_name(context, position);
     declared.insert(class.clone());
-    let file = File::new(context.model, &context.names, Place::Author, "bindings", declared);
+    let file = File::new(
+        context.model,
+        &context.names,
+        Place::Author,
+        "bindings",
+        declared,
+    );
     let mut stub = Stub {
         file,
         interface,
@@ -72,7 +72,7 @@ pub(super) fn module(
         text += "\n\n";
         text += item;
     }
-    Ok(Some(text))
+    Some(text)
 }
 
 /// The author's module while it is written.
@@ -110,14 +110,17 @@ impl Stub<'_> {
         };
         let body = match self.stubs {
             Stubs::Echo => self.echo(function, &signature),
-            _ => self.to_do(function),
+            _ => self.unwritten(function),
         };
         format!("{decorator}{}\n{body}", signature.define(4))
     }
 
-    fn to_do(&mut self, function: &Function) -> String {
+    fn unwritten(&mut self, function: &Function) -> String {
         let error = self.file.builtin("NotImplementedError");
-        format!("        raise {error}(\"{} is to be written\")\n", function.name)
+        format!(
+            "        raise {error}(\"{} is to be written\")\n",
+            function.name
+        )
     }
 
     fn echo(&mut self, function: &Function, signature: &Signature) -> String {
@@ -142,7 +145,12 @@ impl Stub<'_> {
         }
     }
 
-    fn pass_on(&mut self, import: &Interface, function: &Function, signature: &Signature) -> String {
+    fn pass_on(
+        &mut self,
+        import: &Interface,
+        function: &Function,
+        signature: &Signature,
+    ) -> String {
         let model = self.file.model;
         let imports = &model.world.imports;
         let same = |known: &Interface| known.name == import.name && known.key == import.key;

@@ -37,7 +37,13 @@ fn check_function(model: &Model, function: &Function) -> Result<(), Error> {
     }
     let params = function.params.iter().map(|param| &param.ty);
     for ty in params.chain(&function.result) {
-        if contains_error_context(model, ty) {
+        if contains(model, ty, &|ty| matches!(ty, Type::Map(..))) {
+            return refused(
+                "a `map`",
+                "write it as a list of pairs, since componentize-py 0.25 cannot read maps",
+            );
+        }
+        if contains(model, ty, &|ty| *ty == Type::ErrorContext) {
             return refused(
                 "an `error-context`",
                 "return a `result` with an error type of your own",
@@ -53,11 +59,16 @@ fn check_function(model: &Model, function: &Function) -> Result<(), Error> {
     Ok(())
 }
 
-fn contains_error_context(model: &Model, ty: &Type) -> bool {
-    let ty = model.structure(ty);
-    ty == Type::ErrorContext
-        || ty
-            .parts()
-            .into_iter()
-            .any(|part| contains_error_context(model, part))
+fn contains(model: &Model, ty: &Type, wanted: &dyn Fn(&Type) -> bool) -> bool {
+    let within = |ty: &Type| contains(model, ty, wanted);
+    if wanted(ty) || ty.parts().into_iter().any(within) {
+        return true;
+    }
+    let Type::Named(id) = ty else { return false };
+    match &model.declaration(*id).kind {
+        TypeKind::Record(fields) => fields.iter().any(|field| within(&field.ty)),
+        TypeKind::Variant(cases) => cases.iter().filter_map(|case| case.ty.as_ref()).any(within),
+        TypeKind::Alias(target) => within(target),
+        TypeKind::Resource(_) | TypeKind::Enum(_) | TypeKind::Flags(_) => false,
+    }
 }

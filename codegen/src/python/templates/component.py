@@ -13,8 +13,12 @@ from types import ModuleType
 
 def install() -> None:
     """Registers the modules. The entry point of a component calls it before anything else."""
-{% for (name, module) in modules %}    sys.modules["{{ name }}"] = {{ module }}
-{% endfor %}
+    sys.modules.update(
+        {
+{% for (name, module) in modules %}            "{{ name }}": {{ module }},
+{% endfor %}        }
+    )
+
 
 def offer(name: str, **classes: type) -> None:
     """Lets the runtime find the resources of an exported interface: in a module that is called `name`."""

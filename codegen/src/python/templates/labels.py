@@ -1,4 +1,4 @@
 class {{ name }}({{ base }}):
 {{ docs }}{% if !docs.is_empty() %}
-{% endif %}{% for label in labels %}    {{ label.name }} = {{ label.value }}
+{% endif %}{% for label in members %}    {{ label.name }} = {{ label.value }}
 {{ label.docs }}{% endfor %}

@@ -1,4 +1,4 @@
-{{ header }}"""The way out of the component: functions of the host by their position, and handles of its resources."""
+{{ header }}"""The way out of the component: functions of the host by their full names, and handles of its resources."""
 
 import importlib
 import weakref
@@ -7,21 +7,27 @@ import weakref
 
 _host: Any = None
 {% if is_async %}_tasks: Any = None
+{% endif %}_imports: dict[str, int] = {}
+{% if is_async %}_exports: dict[str, int] = {}
 {% endif %}try:
     _host = importlib.import_module("componentize_py_runtime")
 {% if is_async %}    _tasks = importlib.import_module("componentize_py_async_support")
+{% endif %}    # Written by `plugwright build`: the numbers of all functions in the world that is built.
+    _world = importlib.import_module("plugwright_world")
+    _imports = _world.IMPORTS
+{% if is_async %}    _exports = _world.EXPORTS
 {% endif %}except ModuleNotFoundError:
     # Outside of a component there is no host: tests put functions of their own in place of those that call it.
     pass
 
 
-def call(function: int, *arguments: object) -> Any:
-    """Calls the function of the host with this position among all imported functions."""
-    if _host is None:
+def call(function: str, *arguments: object) -> Any:
+    """Calls a function of the host."""
+    if function not in _imports:
         raise NotImplementedError(
-            "the host is there only inside a component; replace its functions in a test"
+            f"{function} is not there: replace it in a test, import it in wit/"
         )
-    return _host.call_import(function, list(arguments))
+    return _host.call_import(_imports[function], list(arguments))
 
 
 def adopt(resource: Any, made: Any) -> None:
@@ -40,13 +46,13 @@ def release(resource: Any) -> None:
         drop(*arguments)
 {% if is_async %}
 
-async def call_async(function: int, *arguments: object) -> Any:
+async def call_async(function: str, *arguments: object) -> Any:
     """Calls a function of the host and lets other tasks run until it answers."""
     return await _tasks.await_result(call(function, *arguments))
 
 
-def first_poll(function: int, borrows: int, answer: Coroutine[Any, Any, Any]) -> int:
-    """Starts the task that answers a call of the exported function with this position."""
-    status: int = _tasks.first_poll(function, borrows, answer)
+def first_poll(function: str, borrows: int, answer: Coroutine[Any, Any, Any]) -> int:
+    """Starts the task that answers a call of an exported function."""
+    status: int = _tasks.first_poll(_exports[function], borrows, answer)
     return status
 {% endif %}

@@ -5,9 +5,11 @@
 from typing import Generic, TypeAlias, TypeVar
 {% if deprecated %}
 if sys.version_info >= (3, 13):
-    from warnings import deprecated as deprecated
+    from warnings import deprecated
 else:
-    from typing_extensions import deprecated as deprecated
+    from typing_extensions import deprecated
+
+__all__ = ["E", "Err", "Ok", "Result", "Some", "T", "deprecated", "unwrap"]
 {% endif %}
 T = TypeVar("T")
 E = TypeVar("E")

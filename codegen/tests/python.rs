@@ -1,0 +1,110 @@
+//! What Python authors get of small worlds, word for word: a changed template shows here.
+#![allow(clippy::format_push_string, clippy::unwrap_used, missing_docs)]
+
+use plugwright_codegen::{Error, Language, Options, Source, Stubs, generate};
+
+/// All files of the project but `wit/`, one after the other.
+fn project(wit: &str, stubs: Stubs) -> String {
+    let source = Source::parse("test.wit", wit).unwrap();
+    let options = Options {
+        stubs,
+        package: None,
+    };
+    let output = generate(&source, None, Language::Python, &options).unwrap();
+    let same_in_all = [
+        "runtime.py",
+        "values.py",
+        "component.py",
+        "py.typed",
+        "pyproject.toml",
+    ];
+    let mut text = String::new();
+    for (path, content) in output.files() {
+        let path = path.to_string_lossy();
+        if !path.starts_with("wit/") && !same_in_all.iter().any(|name| path.ends_with(name)) {
+            text += &format!("==> {path}\n{content}\n");
+        }
+    }
+    text
+}
+
+fn refusal(wit: &str) -> String {
+    let source = Source::parse("test.wit", wit).unwrap();
+    let refused = generate(&source, None, Language::Python, &Options::default()).unwrap_err();
+    assert!(matches!(refused, Error::Unsupported { .. }), "{refused}");
+    refused.to_string()
+}
+
+#[test]
+fn data_becomes_dataclasses_enums_flags_and_unions() {
+    insta::assert_snapshot!(project(
+        "package acme:shop@1.0.0;
+        interface cart {
+          /// A thing to buy.
+          record item { /// What it is called.
+            name: string, amount: option<u32>, tags: list<string>, image: list<u8> }
+          variant discount { none, percent(u8), coupon(string) }
+          enum currency { eur, usd }
+          flags options { gift-wrap, express }
+          type items = list<item>;
+          total: func(items: items, off: discount, opts: options) -> result<tuple<u64, currency>, string>;
+          nested: func(value: option<option<u8>>) -> option<option<u8>>;
+        }
+        world shop { import cart; export cart; }",
+        Stubs::Echo,
+    ));
+}
+
+#[test]
+fn resources_become_classes_on_both_sides() {
+    insta::assert_snapshot!(project(
+        "package acme:db;
+        interface store {
+          resource connection {
+            constructor(url: string);
+            query: func(text: string) -> result<list<string>, string>;
+            open: static func(url: string) -> connection;
+          }
+          record session { user: string, via: connection }
+          begin: func(over: borrow<connection>) -> session;
+        }
+        world db { import store; export store; }",
+        Stubs::Todo,
+    ));
+}
+
+#[test]
+fn keywords_and_docs_do_no_harm() {
+    insta::assert_snapshot!(project(
+        "package acme:odd@1.0.0;
+        interface odd {
+          /// Ends with \"quotes\"
+          record %list { class: u32, str: string, self: bool }
+          /// Says \"\"\" and \\n and {{x}}
+          ///
+          /// @deprecated is not a decorator here.
+          int: func(self: %list, lambda: string) -> list<%list>;
+          @since(version = 0.1.0)
+          @deprecated(version = 1.0.0)
+          %type: func();
+        }
+        world odd-world { export odd; import odd; export run: async func(answer: u32) -> u32; }",
+        Stubs::Todo,
+    ));
+}
+
+#[test]
+fn what_componentize_py_cannot_read_is_refused_with_its_place() {
+    let wit = |function: &str| {
+        format!("package a:b;\ninterface i {{\n  f: {function};\n}}\nworld w {{ export i; }}")
+    };
+    insta::assert_snapshot!(refusal(&wit("func(m: map<string, u32>)")));
+    insta::assert_snapshot!(refusal(&wit("func() -> stream<u8>")));
+    insta::assert_snapshot!(refusal(&wit("func(a: list<u8, 2>, b: tuple<u8, u8>)")));
+}
+
+#[test]
+fn the_same_world_gives_the_same_files() {
+    let wit = "package a:b; world w { export f: func(a: string) -> list<string>; }";
+    assert_eq!(project(wit, Stubs::Echo), project(wit, Stubs::Echo));
+}
