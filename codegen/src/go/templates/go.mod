@@ -1,0 +1,3 @@
+module {{ path }}
+
+go 1.24
