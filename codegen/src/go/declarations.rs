@@ -2,12 +2,7 @@
 
 use askama::Template;
 
-use super::{
-    docs,
-    errors,
-    file::File,
-    functions,
-};
+use super::{docs, errors, file::File, functions};
 use crate::{
     Error,
     model::{Case, Docs, Field, Interface, Label, Resource, Side, Type, TypeDef, TypeKind},
@@ -102,7 +97,12 @@ pub(super) fn declare(
     ty: &TypeDef,
 ) -> Result<String, Error> {
     let settled = file.names.ty(ty.id);
-    let otherwise = format!("{} is {} of {}.", settled.name, ty.name, described(interface));
+    let otherwise = format!(
+        "{} is {} of {}.",
+        settled.name,
+        ty.name,
+        described(interface)
+    );
     let declaration = Declaration {
         file,
         interface,
@@ -160,7 +160,7 @@ impl Declaration<'_> {
         render(&RecordDeclaration {
             docs: self.docs.clone(),
             name: self.name,
-            fields: aligned(rows.collect()),
+            fields: aligned(&rows.collect::<Vec<_>>()),
             error: self.is_error().then(text),
         })
     }
@@ -275,21 +275,22 @@ pub(super) struct Row {
 }
 
 /// The lines of a struct, in columns where `gofmt` makes them: in lines that follow each other without a comment.
-pub(super) fn aligned(rows: Vec<Row>) -> String {
-    let mut text = String::new();
-    let mut rest = rows.as_slice();
+pub(super) fn aligned(rows: &[Row]) -> String {
+    let mut lines = Vec::new();
+    let mut rest = rows;
     while let Some((first, following)) = rest.split_first() {
-        let more = following.iter().take_while(|row| row.docs.is_empty()).count();
-        let (run, after) = rest.split_at(more + 1);
+        let more = following.iter().take_while(|row| row.docs.is_empty());
+        let (run, after) = rest.split_at(more.count() + 1);
         let width = run.iter().map(|row| row.name.chars().count()).max();
-        text.push_str(&first.docs);
-        for row in run {
-            let width = width.unwrap_or_default();
-            text.push_str(&format!("\t{:width$} {}\n", row.name, row.rest));
-        }
+        let width = width.unwrap_or_default();
+        lines.push(first.docs.clone());
+        lines.extend(
+            run.iter()
+                .map(|row| format!("\t{:width$} {}\n", row.name, row.rest)),
+        );
         rest = after;
     }
-    text
+    lines.concat()
 }
 
 fn field_docs(docs: &Docs) -> String {

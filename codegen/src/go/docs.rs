@@ -20,12 +20,6 @@ pub(super) fn comment(docs: &Docs, indent: &str, otherwise: &str) -> String {
     lines.iter().map(comment).collect()
 }
 
-/// Whether an item has a doc comment of its own.
-pub(super) fn is_documented(docs: &Docs) -> bool {
-    docs.lines.iter().any(|line| !line.trim().is_empty())
-        || docs.availability != Availability::default()
-}
-
 fn append_availability(lines: &mut Vec<String>, availability: &Availability) {
     let since = availability.since.as_ref();
     let notes = [
@@ -146,7 +140,9 @@ fn item(text: &str) -> Option<(String, &str)> {
     }
     let digits = text.chars().take_while(char::is_ascii_digit).count();
     let (number, rest) = text.split_at(digits);
-    let rest = rest.strip_prefix(". ").or_else(|| rest.strip_prefix(") "))?;
+    let rest = rest
+        .strip_prefix(". ")
+        .or_else(|| rest.strip_prefix(") "))?;
     let short = (1..=9).contains(&digits);
     short.then(|| (format!(" {number}. "), rest.trim()))
 }

@@ -6,12 +6,7 @@ use crate::{
 };
 
 /// The text of a record: its texts and enums one after the other, since those are what people read.
-pub(super) fn record_text(
-    model: &Model,
-    wit: &str,
-    fields: &[Field],
-    names: &[String],
-) -> String {
+pub(super) fn record_text(model: &Model, wit: &str, fields: &[Field], names: &[String]) -> String {
     let part = |(field, name): (&Field, &String)| text_of(model, &field.ty, &format!("e.{name}"));
     let parts: Vec<String> = fields.iter().zip(names).filter_map(part).collect();
     if parts.is_empty() {
@@ -23,7 +18,10 @@ pub(super) fn record_text(
 /// The text of a case: its name, and what it carries where that can be read.
 pub(super) fn case_text(model: &Model, wit: &str, case: &Case) -> String {
     let name = quoted(&format!("{wit}: {}", case.name));
-    let carried = case.ty.as_ref().and_then(|ty| text_of(model, ty, "e.Value"));
+    let carried = case
+        .ty
+        .as_ref()
+        .and_then(|ty| text_of(model, ty, "e.Value"));
     match carried {
         Some(text) => format!("{} + {text}", quoted(&format!("{wit}: {}: ", case.name))),
         None => name,

@@ -37,9 +37,10 @@ struct NativeFunction {
 /// An imported function that authors call.
 pub(super) fn public(file: &File<'_>, interface: &Interface, function: &Function) -> String {
     let name = file.names.function(package(file), function);
-    let receiver = match function.kind.has_self() {
-        true => format!("({} {}) ", name.receiver, receiver_type(file, function)),
-        false => String::new(),
+    let receiver = if function.kind.has_self() {
+        format!("({} {}) ", name.receiver, receiver_type(file, function))
+    } else {
+        String::new()
     };
     let docs = documented(interface, function, &name.name, "");
     let params = file.params(&name.params, function);
@@ -111,8 +112,11 @@ pub(super) fn native(file: &File<'_>, interface: &Interface) -> Result<String, E
         }
     });
     let native = Native {
-        fields: aligned(rows.collect()),
-        functions: functions.iter().map(|it| native_function(file, it)).collect(),
+        fields: aligned(&rows.collect::<Vec<_>>()),
+        functions: functions
+            .iter()
+            .map(|it| native_function(file, it))
+            .collect(),
         resources: interface
             .types
             .iter()
@@ -150,9 +154,10 @@ fn method(file: &File<'_>, interface: &Interface, function: &Function) -> String
     let name = file.names.function(package(file), function);
     let params = file.params(&name.params, function);
     let docs = documented(interface, function, &name.name, "\t");
-    let declared = match function.kind.has_self() {
-        true => &name.name,
-        false => &name.symbol,
+    let declared = if function.kind.has_self() {
+        &name.name
+    } else {
+        &name.symbol
     };
     format!("{docs}\t{declared}{params}{}\n", file.returns(function))
 }
@@ -162,7 +167,11 @@ fn documented(interface: &Interface, function: &Function, name: &str, indent: &s
         FunctionKind::Constructor(_) => "makes a".to_owned(),
         _ => "is".to_owned(),
     };
-    let otherwise = format!("{name} {verb} {} of {}.", function.name, described(interface));
+    let otherwise = format!(
+        "{name} {verb} {} of {}.",
+        function.name,
+        described(interface)
+    );
     docs::comment(&function.docs, indent, &otherwise)
 }
 
@@ -170,7 +179,11 @@ fn documented(interface: &Interface, function: &Function, name: &str, indent: &s
 pub(super) fn call(file: &File<'_>, function: &Function, target: &str) -> String {
     let name = file.names.function(package(file), function);
     let receiver = function.kind.has_self().then_some(&name.receiver);
-    let arguments: Vec<&str> = receiver.into_iter().chain(&name.params).map(String::as_str).collect();
+    let arguments: Vec<&str> = receiver
+        .into_iter()
+        .chain(&name.params)
+        .map(String::as_str)
+        .collect();
     let call = format!("{target}({})", arguments.join(", "));
     match outcome(file.model, function) {
         Outcome::Value(None) => call,

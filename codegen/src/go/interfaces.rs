@@ -21,11 +21,11 @@ pub(super) fn write(model: &Model, names: &Names, output: &mut Output) -> Result
     sizes.fill(&model.resolve).map_err(|error| Error::Wit {
         rendered: format!("{error:#}"),
     })?;
-    for (package, interface) in model.interfaces().enumerate() {
+    for (position, interface) in model.interfaces().enumerate() {
         let writer = Package {
             model,
             names,
-            package,
+            position,
             interface,
             sizes: &sizes,
         };
@@ -37,14 +37,14 @@ pub(super) fn write(model: &Model, names: &Names, output: &mut Output) -> Result
 struct Package<'a> {
     model: &'a Model,
     names: &'a Names,
-    package: usize,
+    position: usize,
     interface: &'a Interface,
     sizes: &'a SizeAlign,
 }
 
 impl Package<'_> {
     fn write(&self, output: &mut Output) -> Result<(), Error> {
-        let folder = &self.names.packages[self.package].folder;
+        let folder = &self.names.packages[self.position].folder;
         output.add(format!("{folder}/bindings.go"), self.bindings()?);
         if !self.is_active() {
             return Ok(());
@@ -58,13 +58,12 @@ impl Package<'_> {
 
     /// Whether there is more than plain types.
     fn is_active(&self) -> bool {
-        let is_resource =
-            |ty: &crate::model::TypeDef| matches!(ty.kind, TypeKind::Resource(_));
+        let is_resource = |ty: &crate::model::TypeDef| matches!(ty.kind, TypeKind::Resource(_));
         !self.interface.functions.is_empty() || self.interface.types.iter().any(is_resource)
     }
 
     fn file(&self) -> File<'_> {
-        File::new(self.model, self.names, Some(self.package))
+        File::new(self.model, self.names, Some(self.position))
     }
 
     fn finish(&self, file: &File<'_>, constraint: &str, docs: String, parts: &[String]) -> String {
@@ -72,7 +71,7 @@ impl Package<'_> {
             is_generated: true,
             constraint,
             docs,
-            package: &self.names.packages[self.package].name,
+            package: &self.names.packages[self.position].name,
         };
         file.finish(&head, &joined(parts))
     }
@@ -82,7 +81,7 @@ impl Package<'_> {
             Side::Import => "which the host implements",
             Side::Export => "which the plugin implements",
         };
-        let name = &self.names.packages[self.package].name;
+        let name = &self.names.packages[self.position].name;
         let what = described(self.interface);
         let otherwise = format!("Package {name} is {what}, {role}.");
         docs::comment(&self.interface.docs, "", &otherwise)
@@ -118,7 +117,13 @@ impl Package<'_> {
                 Side::Import => glue::imported,
                 Side::Export => glue::exported,
             };
-            parts.push(write(&file, self.package, self.sizes, &mut area, function)?);
+            parts.push(write(
+                &file,
+                self.position,
+                self.sizes,
+                &mut area,
+                function,
+            )?);
         }
         if area.bytes > 0 {
             parts.insert(0, area_declaration(area.bytes));

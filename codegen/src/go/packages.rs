@@ -79,7 +79,12 @@ fn folder(interface: &Interface, versioned: &HashSet<(String, String)>) -> Strin
         names::folder(&package.name),
     ];
     if versioned.contains(&(package.namespace.clone(), package.name.clone())) {
-        parts.extend(package.version.as_ref().map(|version| format!("v{version}")));
+        parts.extend(
+            package
+                .version
+                .as_ref()
+                .map(|version| format!("v{version}")),
+        );
     }
     parts.push(names::folder(name));
     parts.join("/")

@@ -9,10 +9,7 @@ use super::{
     settled::Names,
     stubs::Stub,
 };
-use crate::{
-    Error, Model, Output, Stubs,
-    model::Side,
-};
+use crate::{Error, Model, Output, Stubs, model::Side};
 
 #[derive(Template)]
 #[template(path = "go/templates/go.mod", escape = "none")]

@@ -110,7 +110,13 @@ impl Names {
             self.add_function(package, function, name, &mut symbols);
         }
         for (ty, name) in &declared {
-            self.settle_resource(package, interface.side, (ty, name), &mut scope, &mut symbols);
+            self.settle_resource(
+                package,
+                interface.side,
+                (ty, name),
+                &mut scope,
+                &mut symbols,
+            );
         }
         for (ty, name) in declared {
             let members = self.members(ty, &name, &mut scope);
@@ -166,9 +172,10 @@ impl Names {
                 FunctionKind::Constructor(_) => scope.declare(&format!("New{resource}")),
                 _ => scope.declare(&format!("{resource}{own}")),
             };
-            let symbol = match function.kind.has_self() {
-                true => format!("{resource}{name}"),
-                false => name.clone(),
+            let symbol = if function.kind.has_self() {
+                format!("{resource}{name}")
+            } else {
+                name.clone()
             };
             let symbol = symbols.declare(&symbol);
             self.insert_function(package, function, name, symbol);

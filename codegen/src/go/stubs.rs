@@ -67,14 +67,19 @@ impl<'a> Stub<'a> {
         if functions::is_implemented(self.interface) {
             let name = self.implementation();
             let what = described(self.interface);
-            parts.push(format!("// {name} implements {what}.\ntype {name} struct{{}}"));
+            parts.push(format!(
+                "// {name} implements {what}.\ntype {name} struct{{}}"
+            ));
         }
         for function in functions::implemented(self.interface) {
             parts.push(self.function(function, &self.implementation(), stubs));
         }
         for (ty, resource) in self.resources() {
             let name = self.object(ty.id);
-            parts.push(format!("// {name} implements {}.\ntype {name} struct{{}}", ty.name));
+            parts.push(format!(
+                "// {name} implements {}.\ntype {name} struct{{}}",
+                ty.name
+            ));
             let methods = resource.functions.iter();
             let methods = methods.filter(|function| function.kind.has_self());
             parts.extend(methods.map(|it| self.function(it, &format!("*{name}"), stubs)));
@@ -109,9 +114,10 @@ impl<'a> Stub<'a> {
 
     fn function(&self, function: &Function, receiver: &str, stubs: Stubs) -> String {
         let name = self.file.names.function(self.package, function);
-        let declared = match function.kind.has_self() {
-            true => &name.name,
-            false => &name.symbol,
+        let declared = if function.kind.has_self() {
+            &name.name
+        } else {
+            &name.symbol
         };
         let params = self.file.params(&name.params, function);
         let returns = self.file.returns(function);
@@ -154,7 +160,11 @@ impl<'a> Stub<'a> {
             Failure::Itself(_) => err,
             Failure::Wrapped(_) => format!("{}{{Value: {err}}}", self.file.error_type(&failure)),
         };
-        let value = if ok.is_some() { format!("{param}.OK, ") } else { String::new() };
+        let value = if ok.is_some() {
+            format!("{param}.OK, ")
+        } else {
+            String::new()
+        };
         format!("\tif {param}.IsErr {{\n\t\treturn {value}{err}\n\t}}\n\treturn {value}nil\n")
     }
 
@@ -167,7 +177,9 @@ impl<'a> Stub<'a> {
         match ty.map(|ty| self.default(&ty)) {
             None => String::new(),
             Some(Default::Zero(text) | Default::Made(text)) => format!("\treturn {text}{ending}\n"),
-            Some(Default::Impossible) => "\tpanic(\"only the host can make this resource\")\n".to_owned(),
+            Some(Default::Impossible) => {
+                "\tpanic(\"only the host can make this resource\")\n".to_owned()
+            }
         }
     }
 
@@ -183,7 +195,8 @@ impl<'a> Stub<'a> {
             }
             Type::Tuple(items) => {
                 let items = items.iter().enumerate();
-                let fields = items.map(|(position, item)| (format!("F{position}"), self.default(item)));
+                let fields =
+                    items.map(|(position, item)| (format!("F{position}"), self.default(item)));
                 composite(&self.file.ty(ty), fields.collect())
             }
             Type::FixedList(item, size) => self.default_list(ty, item, *size),
@@ -253,8 +266,9 @@ fn composite(name: &str, fields: Vec<(String, Default)>) -> Default {
             Default::Impossible => return Default::Impossible,
         }
     }
-    match made.is_empty() {
-        true => Default::Zero(format!("{name}{{}}")),
-        false => Default::Made(format!("{name}{{{}}}", made.join(", "))),
+    if made.is_empty() {
+        Default::Zero(format!("{name}{{}}"))
+    } else {
+        Default::Made(format!("{name}{{{}}}", made.join(", ")))
     }
 }

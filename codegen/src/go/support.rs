@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use super::{
-    declarations::render,
+    declarations::{Row, aligned, render},
     file::{File, Head},
     functions,
     settled::Names,
@@ -18,7 +18,13 @@ use crate::{
 #[derive(Template)]
 #[template(path = "go/templates/wit.go", escape = "none")]
 struct Wit {
-    tuples: Vec<Vec<String>>,
+    tuples: Vec<Tuple>,
+}
+
+struct Tuple {
+    size: usize,
+    parameters: String,
+    fields: String,
 }
 
 #[derive(Template)]
@@ -35,9 +41,14 @@ const MOST_FLAGS: usize = 32;
 /// Says what of the world Go cannot express, with its place.
 pub(super) fn check(model: &Model) -> Result<(), Error> {
     for interface in model.interfaces() {
-        interface.types.iter().try_for_each(|ty| check_type(model, ty))?;
+        interface
+            .types
+            .iter()
+            .try_for_each(|ty| check_type(model, ty))?;
         let functions = functions::all(interface);
-        functions.into_iter().try_for_each(|it| check_function(model, it))?;
+        functions
+            .into_iter()
+            .try_for_each(|it| check_function(model, it))?;
     }
     Ok(())
 }
@@ -85,7 +96,10 @@ pub(super) fn write(model: &Model, names: &Names, output: &mut Output) -> Result
     };
     let file = File::new(model, names, None);
     let docs = "// Package wit has the types of WIT that Go has no own ones for.\n";
-    output.add("wit/wit.go", file.finish(&head("wit", docs, ""), &render(&wit)?));
+    output.add(
+        "wit/wit.go",
+        file.finish(&head("wit", docs, ""), &render(&wit)?),
+    );
     let docs = "// Package abi is what the generated bindings share. It is not for authors.\n";
     let abi = head("abi", docs, "");
     let body = render(&ResourceAbi)?;
@@ -108,7 +122,7 @@ fn head<'a>(package: &'a str, docs: &str, constraint: &'a str) -> Head<'a> {
 }
 
 /// The type parameters of each tuple type that the world needs.
-fn tuples(model: &Model) -> Vec<Vec<String>> {
+fn tuples(model: &Model) -> Vec<Tuple> {
     let mut sizes = BTreeSet::new();
     for interface in model.interfaces() {
         for ty in &interface.types {
@@ -116,11 +130,26 @@ fn tuples(model: &Model) -> Vec<Vec<String>> {
         }
         for function in functions::all(interface) {
             let params = function.params.iter().map(|param| &param.ty);
-            params.chain(&function.result).for_each(|ty| in_type(ty, &mut sizes));
+            params
+                .chain(&function.result)
+                .for_each(|ty| in_type(ty, &mut sizes));
         }
     }
-    let parameters = |size: usize| (0..size).map(|position| format!("T{position}")).collect();
-    sizes.into_iter().map(parameters).collect()
+    sizes.into_iter().map(tuple).collect()
+}
+
+fn tuple(size: usize) -> Tuple {
+    let parameters: Vec<String> = (0..size).map(|position| format!("T{position}")).collect();
+    let fields = parameters.iter().enumerate().map(|(position, ty)| Row {
+        docs: String::new(),
+        name: format!("F{position}"),
+        rest: ty.clone(),
+    });
+    Tuple {
+        size,
+        fields: aligned(&fields.collect::<Vec<_>>()),
+        parameters: parameters.join(", "),
+    }
 }
 
 fn in_declaration(ty: &TypeDef, sizes: &mut BTreeSet<usize>) {

@@ -91,7 +91,7 @@ pub(in crate::go) fn imported(
         module,
         field,
         symbol: &name.symbol,
-        core: core_signature(file, &core),
+        core: core_signature(file, &core, false),
         signature: format!("{params}{returns}"),
         body: indented(&body.code),
     })
@@ -136,10 +136,14 @@ pub(in crate::go) fn exported(
     render(&Exported {
         export,
         symbol: &name.symbol,
-        core: core_signature(file, &core),
+        core: core_signature(file, &core, function.kind.has_self()),
         body: indented(&body.code),
         post_return: post_return.as_deref(),
-        abi: if post_return.is_some() { file.abi() } else { "" },
+        abi: if post_return.is_some() {
+            file.abi()
+        } else {
+            ""
+        },
     })
 }
 
@@ -207,11 +211,13 @@ pub(in crate::go) fn core_type(file: &File<'_>, ty: WasmType) -> &'static str {
     }
 }
 
-fn core_signature(file: &File<'_>, core: &WasmSignature) -> String {
-    let params = core.params.iter().enumerate();
-    let params: Vec<String> = params
-        .map(|(position, ty)| format!("p{position} {}", core_type(file, *ty)))
-        .collect();
+/// The signature of a core function. The object of an exported method is a number here: no address, but a position.
+fn core_signature(file: &File<'_>, core: &WasmSignature, has_object: bool) -> String {
+    let param = |(position, ty): (usize, &WasmType)| match position {
+        0 if has_object => "p0 uint32".to_owned(),
+        _ => format!("p{position} {}", core_type(file, *ty)),
+    };
+    let params: Vec<String> = core.params.iter().enumerate().map(param).collect();
     let result = core.results.first();
     let result = result.map(|ty| format!(" {}", core_type(file, *ty)));
     format!("({}){}", params.join(", "), result.unwrap_or_default())

@@ -62,9 +62,10 @@ impl Body<'_> {
         let mut arguments: Vec<String> = Vec::new();
         for (operand, param) in operands.iter().zip(self.argument_names()) {
             let is_bound = has_pins || operand.text().len() > 40;
-            arguments.push(match is_bound {
-                true => self.bind(operand, &param),
-                false => operand.text(),
+            arguments.push(if is_bound {
+                self.bind(operand, &param)
+            } else {
+                operand.text()
             });
         }
         if has_pins {
@@ -86,7 +87,11 @@ impl Body<'_> {
 
     fn argument_names(&self) -> Vec<String> {
         let receiver = self.function.kind.has_self().then_some(&self.name.receiver);
-        receiver.into_iter().chain(&self.name.params).cloned().collect()
+        receiver
+            .into_iter()
+            .chain(&self.name.params)
+            .cloned()
+            .collect()
     }
 
     fn take_answer(&mut self, call: &str, results: &mut Vec<Operand>) {
@@ -119,7 +124,10 @@ impl Body<'_> {
 
     fn give_back(&mut self, operands: &[Operand]) {
         if self.is_import() && self.is_pinned {
-            let bound: Vec<String> = operands.iter().map(|operand| self.settle(operand)).collect();
+            let bound: Vec<String> = operands
+                .iter()
+                .map(|operand| self.settle(operand))
+                .collect();
             let abi = self.file.abi();
             self.line(&format!("{abi}Release()"));
             return self.returned(&bound);

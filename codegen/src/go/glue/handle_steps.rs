@@ -16,7 +16,10 @@ impl Body<'_> {
         match instruction {
             Instruction::HandleLower { handle, .. } => {
                 let lowered = self.lower_handle(handle, &operands[0]);
-                results.push(Operand::Value(lowered));
+                results.push(Operand::Widened {
+                    core: lowered.clone(),
+                    value: lowered,
+                });
             }
             Instruction::HandleLift { handle, .. } => {
                 let lifted = self.lift_handle(handle, &operands[0]);
@@ -65,7 +68,11 @@ impl Body<'_> {
     /// A function of the package that declares a resource of the plugin.
     fn helper(&self, verb: &str, id: TypeId) -> String {
         let settled = self.file.names.ty(self.file.model.dealias(id));
-        format!("{}{verb}{}", self.file.prefix(settled.package), settled.name)
+        format!(
+            "{}{verb}{}",
+            self.file.prefix(settled.package),
+            settled.name
+        )
     }
 }
 

@@ -129,9 +129,10 @@ impl Body<'_> {
         let value = self.bind(value, "data");
         let abi = self.file.abi();
         let address = format!("{abi}{data}({value})");
-        results.push(Operand::Value(match is_kept {
-            true => format!("{abi}Pin({address})"),
-            false => address,
+        results.push(Operand::Value(if is_kept {
+            format!("{abi}Pin({address})")
+        } else {
+            address
         }));
         let length = format!("uint32(len({value}))");
         results.push(Operand::Widened {
@@ -144,22 +145,20 @@ impl Body<'_> {
         self.is_pinned = true;
         let (address, length) = (operands[0].text(), operands[1].text());
         let abi = self.file.abi();
-        results.push(Operand::Value(format!("{abi}{function}({address}, {length})")));
+        results.push(Operand::Value(format!(
+            "{abi}{function}({address}, {length})"
+        )));
     }
 
-    fn lower_items(
-        &mut self,
-        list: &Operand,
-        size: usize,
-        kind: Loop,
-        results: &mut Vec<Operand>,
-    ) {
+    fn lower_items(&mut self, list: &Operand, size: usize, kind: Loop, results: &mut Vec<Operand>) {
         self.is_pinned = true;
         let block = self.close(1).pop().unwrap_or_default();
         let list = self.bind(list, "list");
         let memory = self.local("memory");
         let abi = self.file.abi();
-        self.line(&format!("{memory} := {abi}AllocateList(len({list}), {size})"));
+        self.line(&format!(
+            "{memory} := {abi}AllocateList(len({list}), {size})"
+        ));
         self.each_item(&list, &memory, size, &block, kind);
         results.push(Operand::Value(memory));
         let length = format!("uint32(len({list}))");
@@ -181,7 +180,9 @@ impl Body<'_> {
         } else {
             self.line(&format!("for {position}, {item} := range {list} {{"));
         }
-        self.line(&format!("\t{base} := unsafe.Add({memory}, {position}*{size})"));
+        self.line(&format!(
+            "\t{base} := unsafe.Add({memory}, {position}*{size})"
+        ));
         self.code.push_str(&indented(&block.code));
         if kind == Loop::Map {
             self.line(&format!("\t{position}++"));
@@ -213,7 +214,9 @@ impl Body<'_> {
         let base = block.names.base.as_deref().unwrap_or("_");
         let value = block.results.first().map(Operand::text).unwrap_or_default();
         self.line(&format!("for {position} := range {list} {{"));
-        self.line(&format!("\t{base} := unsafe.Add({memory}, {position}*{size})"));
+        self.line(&format!(
+            "\t{base} := unsafe.Add({memory}, {position}*{size})"
+        ));
         self.code.push_str(&indented(&block.code));
         self.line(&format!("\t{list}[{position}] = {value}"));
         self.line("}");
@@ -238,7 +241,9 @@ impl Body<'_> {
         let values: Vec<String> = block.results.iter().map(Operand::text).collect();
         self.line(&format!("{entries} := make({ty}, {length})"));
         self.line(&format!("for {position} := range {length} {{"));
-        self.line(&format!("\t{base} := unsafe.Add({memory}, {position}*{size})"));
+        self.line(&format!(
+            "\t{base} := unsafe.Add({memory}, {position}*{size})"
+        ));
         self.code.push_str(&indented(&block.code));
         self.line(&format!("\t{entries}[{}] = {}", values[0], values[1]));
         self.line("}");
@@ -247,7 +252,8 @@ impl Body<'_> {
 
     /// A type with its aliases looked through, as `make` and literals want it.
     fn array_type(&self, id: TypeId) -> String {
-        self.file.ty(&self.file.model.structure(&self.model_type(id)))
+        self.file
+            .ty(&self.file.model.structure(&self.model_type(id)))
     }
 }
 

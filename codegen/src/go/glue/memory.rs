@@ -32,7 +32,10 @@ impl Body<'_> {
         };
         let base = self.bind(&operands[1], "base");
         let abi = self.file.abi();
-        self.line(&format!("{abi}Store({base}, {}, {value})", offset.size_wasm32()));
+        self.line(&format!(
+            "{abi}Store({base}, {}, {value})",
+            offset.size_wasm32()
+        ));
         true
     }
 
@@ -52,14 +55,16 @@ impl Body<'_> {
         let name = self.local("memory");
         match offset {
             0 => self.line(&format!("{name} := unsafe.Pointer(&area)")),
-            _ => self.line(&format!("{name} := unsafe.Add(unsafe.Pointer(&area), {offset})")),
+            _ => self.line(&format!(
+                "{name} := unsafe.Add(unsafe.Pointer(&area), {offset})"
+            )),
         }
         Operand::Value(name)
     }
 }
 
 /// What is loaded, as the type of Go that has its size.
-fn loaded<'a>(instruction: &Instruction<'a>) -> Option<(&'static str, ArchitectureSize)> {
+fn loaded(instruction: &Instruction<'_>) -> Option<(&'static str, ArchitectureSize)> {
     Some(match instruction {
         Instruction::I32Load { offset } | Instruction::LengthLoad { offset } => ("uint32", *offset),
         Instruction::I32Load8U { offset } => ("uint8", *offset),
@@ -75,7 +80,7 @@ fn loaded<'a>(instruction: &Instruction<'a>) -> Option<(&'static str, Architectu
 }
 
 /// What is stored, as the type of Go that has its size.
-fn stored<'a>(instruction: &Instruction<'a>) -> Option<(&'static str, ArchitectureSize)> {
+fn stored(instruction: &Instruction<'_>) -> Option<(&'static str, ArchitectureSize)> {
     Some(match instruction {
         Instruction::I32Store { offset } | Instruction::LengthStore { offset } => {
             ("uint32", *offset)

@@ -21,10 +21,11 @@ pub(super) use bodies::{Area, exported, handles, imported};
 use operand::Operand;
 
 use super::{file::File, settled::FunctionName};
-use crate::{
-    model::Function,
-    scope::Scope,
-};
+use crate::{model::Function, scope::Scope};
+
+/// What stands around the name of something that is not known yet. Names of WIT do not have them.
+const BEFORE: char = '\u{ab}';
+const AFTER: char = '\u{bb}';
 
 /// One function body while it grows.
 struct Body<'a> {
@@ -75,7 +76,10 @@ impl Body<'_> {
     }
 
     fn local(&mut self, preferred: &str) -> String {
-        self.locals.declare(preferred)
+        let numbered = (2u32..).map(|number| format!("{preferred}{number}"));
+        let mut names = std::iter::once(preferred.to_owned()).chain(numbered);
+        let free = names.find(|name| self.locals.is_free(name));
+        self.locals.declare(&free.unwrap_or_default())
     }
 
     /// An expression that can be repeated: a name, or a path of names.
@@ -100,7 +104,7 @@ impl Body<'_> {
 }
 
 fn is_path(text: &str) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | BEFORE | AFTER);
     !text.is_empty() && text.chars().all(is_part) && !text.starts_with(|c: char| c.is_ascii_digit())
 }
 

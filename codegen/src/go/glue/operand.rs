@@ -49,6 +49,7 @@ impl Operand {
     pub(super) fn lifted(&self, ty: &str) -> String {
         match self {
             Self::Load { .. } => self.read(ty),
+            other if is_core(ty) => other.text(),
             other => format!("{ty}({})", other.text()),
         }
     }
@@ -69,27 +70,9 @@ impl Operand {
             other => other.text(),
         }
     }
+}
 
-    /// The same with a name replaced by the expression that it stands for.
-    pub(super) fn replace(&self, name: &str, expression: &str) -> Self {
-        let replaced = |text: &String| text.replace(name, expression);
-        match self {
-            Self::Value(text) => Self::Value(replaced(text)),
-            Self::Widened { core, value } => Self::Widened {
-                core: replaced(core),
-                value: replaced(value),
-            },
-            Self::Load {
-                abi,
-                base,
-                offset,
-                ty,
-            } => Self::Load {
-                abi,
-                base: replaced(base),
-                offset: *offset,
-                ty,
-            },
-        }
-    }
+/// Whether numbers of a core module have this type.
+fn is_core(ty: &str) -> bool {
+    matches!(ty, "uint32" | "uint64" | "float32" | "float64")
 }

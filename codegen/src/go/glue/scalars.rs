@@ -12,9 +12,11 @@ impl Body<'_> {
         results: &mut Vec<Operand>,
     ) -> bool {
         match instruction {
-            Instruction::GetArg { nth } => results.push(Operand::Value(self.arguments[*nth].clone())),
+            Instruction::GetArg { nth } => {
+                results.push(Operand::Value(self.arguments[*nth].clone()));
+            }
             Instruction::I32Const { val } => results.push(Operand::Value(val.to_string())),
-            Instruction::ConstZero { tys } => results.extend(tys.iter().map(zero)),
+            Instruction::ConstZero { tys } => results.extend(tys.iter().copied().map(zero)),
             Instruction::Bitcasts { casts } => {
                 let cast = |(operand, cast)| self.cast(operand, cast);
                 results.extend(operands.iter().zip(*casts).map(cast));
@@ -65,7 +67,11 @@ impl Body<'_> {
             text
         };
         let text = match cast {
-            Bitcast::None | Bitcast::P64ToI64 | Bitcast::I64ToP64 | Bitcast::I32ToL | Bitcast::LToI32 => x,
+            Bitcast::None
+            | Bitcast::P64ToI64
+            | Bitcast::I64ToP64
+            | Bitcast::I32ToL
+            | Bitcast::LToI32 => x,
             Bitcast::F32ToI32 => math(format!("math.Float32bits({x})")),
             Bitcast::F32ToI64 => math(format!("uint64(math.Float32bits({x}))")),
             Bitcast::F64ToI64 => math(format!("math.Float64bits({x})")),
@@ -87,8 +93,8 @@ impl Body<'_> {
     }
 }
 
-fn zero(ty: &WasmType) -> Operand {
-    Operand::Value(if *ty == WasmType::Pointer { "nil" } else { "0" }.to_owned())
+fn zero(ty: WasmType) -> Operand {
+    Operand::Value(if ty == WasmType::Pointer { "nil" } else { "0" }.to_owned())
 }
 
 fn lift_bool(operand: &Operand) -> Operand {

@@ -3,7 +3,7 @@
 use wit_bindgen_core::abi::{Instruction, WasmType};
 use wit_parser::TypeId;
 
-use super::{Block, Body, Operand, core_type, indented};
+use super::{AFTER, BEFORE, Block, Body, Operand, core_type, indented};
 use crate::{
     go::results::{Failure, Outcome, outcome},
     model::Type,
@@ -50,7 +50,7 @@ impl Body<'_> {
     /// A name for what a case carries, which is replaced when the value is known.
     fn payload(&mut self) -> Operand {
         self.placeholders += 1;
-        let name = format!("\u{ab}{}\u{bb}", self.placeholders);
+        let name = format!("{BEFORE}{}{AFTER}", self.placeholders);
         if let Some(names) = self.block_names() {
             names.payload = Some(name.clone());
         }
@@ -71,9 +71,10 @@ impl Body<'_> {
         let variables = self.variables(flat);
         let value = value.text();
         let payload = self.local("payload");
-        match has_payload {
-            true => self.line(&format!("switch {payload} := {value}.(type) {{")),
-            false => self.line(&format!("switch {value}.(type) {{")),
+        if has_payload {
+            self.line(&format!("switch {payload} := {value}.(type) {{"));
+        } else {
+            self.line(&format!("switch {value}.(type) {{"));
         }
         for (block, case) in blocks.iter().zip(&settled.members) {
             self.line(&format!("case {prefix}{case}:"));
@@ -99,8 +100,12 @@ impl Body<'_> {
             let carried = block.results.first();
             let carried = carried.map(|it| format!("Value: {}", it.text()));
             self.line(&format!("case {position}:"));
-            let made = format!("{name} = {prefix}{case}{{{}}}\n", carried.unwrap_or_default());
-            self.code.push_str(&indented(&format!("{}{made}", block.code)));
+            let made = format!(
+                "{name} = {prefix}{case}{{{}}}\n",
+                carried.unwrap_or_default()
+            );
+            self.code
+                .push_str(&indented(&format!("{}{made}", block.code)));
         }
         self.line("}");
         results.push(Operand::Value(name));
@@ -197,7 +202,11 @@ impl Body<'_> {
         let arm = |block: &Block, field: &str, flag: &str| {
             let value = block.results.first();
             let value = value.map(|it| format!("{name}.{field} = {}\n", it.text()));
-            indented(&format!("{}{flag}{}", block.code, value.unwrap_or_default()))
+            indented(&format!(
+                "{}{flag}{}",
+                block.code,
+                value.unwrap_or_default()
+            ))
         };
         let ok = arm(&blocks[0], "OK", "");
         let err = arm(&blocks[1], "Err", &format!("{name}.IsErr = true\n"));
@@ -271,14 +280,12 @@ impl Body<'_> {
 
 /// The code of a case with what it carries, and its results in `variables`, which are zero already.
 fn filled(block: &Block, carried: &str, variables: &[String]) -> String {
-    let assigned = block.results.iter().zip(variables);
-    let assigned = assigned
-        .map(|(result, variable)| (variable, result.text()))
-        .filter(|(_, text)| !matches!(text.as_str(), "0" | "nil"));
-    let assigned: String = assigned
-        .map(|(variable, text)| format!("{variable} = {text}\n"))
+    let results = block.results.iter().map(Operand::text).zip(variables);
+    let assigned = results.filter(|(text, _)| !matches!(text.as_str(), "0" | "nil"));
+    let assigned: Vec<String> = assigned
+        .map(|(text, variable)| format!("{variable} = {text}\n"))
         .collect();
-    let code = format!("{}{assigned}", block.code);
+    let code = format!("{}{}", block.code, assigned.concat());
     match &block.names.payload {
         Some(name) => code.replace(name, carried),
         None => code,

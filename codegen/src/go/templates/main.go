@@ -4,7 +4,6 @@ func init() {
 	{{ export.package }}Export({{ export.implementation }}{})
 {%- endfor %}
 }
-
 {% endif %}
 // main is never called: the host calls the exports.
 func main() {}

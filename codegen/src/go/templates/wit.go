@@ -97,10 +97,7 @@ func Label(labels []string, position int) string {
 }
 {%- for tuple in tuples %}
 
-// Tuple{{ tuple.len() }} holds {{ tuple.len() }} {% if tuple.len() == 1 %}value{% else %}values{% endif %}.
-type Tuple{{ tuple.len() }}[{{ tuple|join(", ") }} any] struct {
-{%- for ty in tuple %}
-	{{ ty.replacen("T", "F", 1) }} {{ ty }}
-{%- endfor %}
-}
+// Tuple{{ tuple.size }} holds {{ tuple.size }} {% if tuple.size == 1 %}value{% else %}values{% endif %}.
+type Tuple{{ tuple.size }}[{{ tuple.parameters }} any] struct {
+{{ tuple.fields }}}
 {%- endfor %}
