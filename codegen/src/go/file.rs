@@ -139,12 +139,16 @@ impl<'a> File<'a> {
         }
     }
 
-    /// The type of the error that carries what a function fails with.
+    /// The type of the error that carries what a function fails with. Aliases are looked through: TinyGo tells
+    /// `Error[Alias]` from `Error[Original]` when it asks an error for its type.
     pub(super) fn error_type(&self, failure: &Failure) -> String {
         match failure {
             Failure::Nothing | Failure::Message => "error".to_owned(),
-            Failure::Itself(ty) => self.ty(ty),
-            Failure::Wrapped(ty) => format!("{}Error[{}]", self.wit(), self.ty(ty)),
+            Failure::Itself(ty) => self.ty(&self.model.canonical(ty)),
+            Failure::Wrapped(ty) => {
+                let ty = self.model.canonical(ty);
+                format!("{}Error[{}]", self.wit(), self.ty(&ty))
+            }
         }
     }
 

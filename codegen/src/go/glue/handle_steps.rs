@@ -31,31 +31,41 @@ impl Body<'_> {
     }
 
     fn lower_handle(&mut self, handle: &Handle, resource: &Operand) -> String {
-        let abi = self.file.abi();
         let resource = resource.text();
         let text = match (handle, self.side(*resource_of(handle))) {
             (Handle::Own(id), Side::Export) => format!("{}({resource})", self.helper("Lower", *id)),
-            (Handle::Borrow(_), Side::Export) => format!("{abi}Insert({resource})"),
-            (Handle::Own(_), Side::Import) => format!("{abi}Take({resource})"),
-            (Handle::Borrow(_), Side::Import) => format!("{abi}Handle({resource})"),
+            (Handle::Borrow(_), Side::Export) => format!("{}Insert({resource})", self.file.abi()),
+            (Handle::Own(_), Side::Import) => format!("{}Take({resource})", self.file.abi()),
+            (Handle::Borrow(_), Side::Import) => format!("{}Handle({resource})", self.file.abi()),
         };
         self.bind(&Operand::Value(text), "handle")
     }
 
     fn lift_handle(&mut self, handle: &Handle, number: &Operand) -> String {
-        let abi = self.file.abi();
         let number = number.text();
         let text = match (handle, self.side(*resource_of(handle))) {
             (Handle::Own(id), Side::Export) => format!("{}({number})", self.helper("Lift", *id)),
             (Handle::Borrow(id), Side::Export) => {
-                format!("{abi}Object[{}]({number})", self.file.named(*id))
+                format!(
+                    "{}Object[{}]({number})",
+                    self.file.abi(),
+                    self.file.named(*id)
+                )
             }
             (Handle::Own(id), Side::Import) => {
-                format!("{abi}Lift[{}]({number})", self.file.named(*id))
+                format!(
+                    "{}Lift[{}]({number})",
+                    self.file.abi(),
+                    self.file.named(*id)
+                )
             }
             (Handle::Borrow(id), Side::Import) => {
                 self.has_borrows = true;
-                format!("{abi}Borrow[{}]({number})", self.file.named(*id))
+                format!(
+                    "{}Borrow[{}]({number})",
+                    self.file.abi(),
+                    self.file.named(*id)
+                )
             }
         };
         self.bind(&Operand::Value(text), "resource")

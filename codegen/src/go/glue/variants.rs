@@ -174,13 +174,13 @@ impl Body<'_> {
         let Outcome::Fallible { failure, .. } = outcome(self.file.model, self.function) else {
             return String::new();
         };
-        let abi = self.file.abi();
         let ty = self.file.error_type(&failure);
+        let found = || format!("failure := {}As[{ty}](err)\n", self.file.abi());
         let (before, value) = match failure {
             Failure::Nothing => return filled(block, "", variables),
             Failure::Message => ("message := err.Error()\n".to_owned(), "message"),
-            Failure::Itself(_) => (format!("failure := {abi}As[{ty}](err)\n"), "failure"),
-            Failure::Wrapped(_) => (format!("failure := {abi}As[{ty}](err)\n"), "failure.Value"),
+            Failure::Itself(_) => (found(), "failure"),
+            Failure::Wrapped(_) => (found(), "failure.Value"),
         };
         format!("{before}{}", filled(block, value, variables))
     }
