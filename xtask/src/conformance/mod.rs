@@ -5,10 +5,13 @@
 //! round trips. What is known to fail is written down with its reason, and fails the run when it starts to pass.
 
 mod cache;
+mod compose;
 mod entries;
 mod expected;
+mod matrix;
 mod pipeline;
 mod prover;
+mod representative;
 mod row;
 mod table;
 
@@ -29,6 +32,8 @@ use expected::Expected;
 use pipeline::Pipeline;
 use prover::Prover;
 use row::Row;
+
+pub(crate) use representative::representative;
 
 /// Where the project's own corpus is.
 const OWN: &str = "tests/roundtrip/probes";
@@ -56,15 +61,18 @@ pub(crate) struct ConformanceArgs {
     /// Write the rows to this file too.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Take every entry: without it, those that the expectations mark as slow are left out.
+    /// The project's own entries and every folder given, in all languages: what a run without arguments does too.
     #[arg(long)]
     all: bool,
     /// Only entries with this in their name.
     #[arg(long, value_name = "ENTRY")]
     only: Vec<String>,
-    /// Write the table to docs/conformance.md.
+    /// Write the table to docs/conformance.md, or the matrix to docs/conformance-matrix.md.
     #[arg(long)]
     write: bool,
+    /// Compose the components of each language with those of each other one, and run those.
+    #[arg(long)]
+    matrix: bool,
 }
 
 /// Runs `cargo xtask conformance`.
@@ -73,6 +81,9 @@ pub(crate) fn run(args: &ConformanceArgs) -> Result<Verdict> {
     let entries = args.entries(&workspace)?;
     let expected = Expected::read(&workspace)?;
     let prover = Prover::new(&workspace, args.roundtrip, args.calls, args.seed)?;
+    if args.matrix {
+        return matrix::run(&workspace, &args.languages(), &entries, &prover, args.write);
+    }
     let mut rows = Vec::new();
     for language in args.languages() {
         let pipeline = Pipeline::new(&workspace, language, &prover)?;
@@ -118,7 +129,7 @@ fn prove(pipeline: &Pipeline<'_>, entry: &Entry, expected: &Expected) -> Vec<Row
 
 impl ConformanceArgs {
     fn languages(&self) -> Vec<Language> {
-        if self.lang.is_empty() {
+        if self.lang.is_empty() || self.all {
             return Language::ALL.to_vec();
         }
         self.lang.clone()
@@ -126,13 +137,9 @@ impl ConformanceArgs {
 
     fn entries(&self, workspace: &Workspace) -> Result<Vec<Entry>> {
         let own = [workspace.root().join(OWN)];
-        let folders = if self.wit.is_empty() {
-            &own[..]
-        } else {
-            &self.wit
-        };
+        let is_own = self.wit.is_empty() || self.all;
         let mut entries = Vec::new();
-        for folder in folders {
+        for folder in own.iter().filter(|_| is_own).chain(&self.wit) {
             entries.extend(entries::below(folder)?);
         }
         if !self.only.is_empty() {

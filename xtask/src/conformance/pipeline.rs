@@ -32,9 +32,20 @@ pub(crate) struct Pipeline<'a> {
     folder: PathBuf,
 }
 
+/// A component, and the WIT that it was built for.
+#[derive(Debug, Clone)]
+pub(crate) struct Built {
+    /// The file.
+    pub(crate) component: PathBuf,
+    /// The file with its world.
+    pub(crate) wit: PathBuf,
+}
+
 /// A stage that failed, with all there is to know about it.
-struct Failure {
-    stage: Stage,
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// Which.
+    pub(crate) stage: Stage,
     text: String,
 }
 
@@ -83,7 +94,7 @@ impl<'a> Pipeline<'a> {
             log = self.log(world, &failure.text).ok();
             Outcome::Failed {
                 stage: failure.stage,
-                reason: one_line(&failure.text),
+                reason: failure.reason(),
             }
         });
         Row {
@@ -96,6 +107,15 @@ impl<'a> Pipeline<'a> {
     }
 
     fn stages(&self, world: &World) -> Result<Outcome, Failure> {
+        let built = self.build(world)?;
+        self.prove(&built)
+    }
+
+    /// The component of a world.
+    ///
+    /// # Errors
+    /// Says which stage failed and why.
+    pub(crate) fn build(&self, world: &World) -> Result<Built, Failure> {
         let source = world.source.as_ref();
         let source = source.map_err(|error| Failure::at(Stage::Parse, &error))?;
         let options = Options {
@@ -107,8 +127,18 @@ impl<'a> Pipeline<'a> {
         let project = self.project(world);
         let component = self.component(&output, &project);
         let component = component.map_err(|error| Failure::at(Stage::Compile, error.as_ref()))?;
-        let wit = project.join("wit/world.wit");
-        let proven = self.prover.prove(&component, &wit);
+        Ok(Built {
+            component,
+            wit: project.join("wit/world.wit"),
+        })
+    }
+
+    /// Runs a component that was built for a world.
+    ///
+    /// # Errors
+    /// Says which stage failed and why.
+    pub(crate) fn prove(&self, built: &Built) -> Result<Outcome, Failure> {
+        let proven = self.prover.prove(&built.component, &built.wit);
         let (outcome, detail) =
             proven.map_err(|error| Failure::at(Stage::Instantiate, error.as_ref()))?;
         match outcome {
@@ -177,7 +207,13 @@ fn replace(output: &Output, project: &Path) -> Result<()> {
 }
 
 impl Failure {
-    fn at(stage: Stage, error: &dyn std::error::Error) -> Self {
+    /// Why, in one line.
+    pub(crate) fn reason(&self) -> String {
+        one_line(&self.text)
+    }
+
+    /// A failure at `stage`, for an error.
+    pub(crate) fn at(stage: Stage, error: &dyn std::error::Error) -> Self {
         let mut text = error.to_string();
         let mut source = error.source();
         while let Some(cause) = source {

@@ -25,6 +25,11 @@ impl Tally {
         self.failed += failed;
     }
 
+    /// Adds what passed outside of a suite.
+    pub(crate) fn add_pass(&mut self) {
+        self.passed += 1;
+    }
+
     /// Adds a failure that no suite printed, such as a guest that does not build.
     pub(crate) fn add_failure(&mut self) {
         self.failed += 1;
