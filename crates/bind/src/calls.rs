@@ -119,13 +119,24 @@ impl Function {
             };
         }
         let (receiver, begin) = match style {
-            Style::Session => (quote!(&mut self), quote!(self.session.begin()?)),
-            _ => (quote!(&self), quote!(self.plugin.begin().await?)),
+            Style::Session => (
+                quote!(&mut self),
+                quote!(let mut call = self.session.begin()?;),
+            ),
+            _ => (
+                quote!(&self),
+                quote! {
+                    let mut call = self.plugin.new_call();
+                    if !call.begin_at_once()? {
+                        call.begin_later().await?;
+                    }
+                },
+            ),
         };
         quote! {
             #head
             pub async fn #name(#receiver, #(#names: #types),*) -> #runtime::Result<#result> {
-                let mut call = #begin;
+                #begin
                 let supervisor = call.supervisor();
                 let outcome = match call.bindings::<#bindings>() {
                     Ok((store, bindings)) => {

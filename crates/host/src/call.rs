@@ -35,6 +35,8 @@ pub struct Call<'p> {
     /// Where the instance goes back to if it is a session's.
     home: Option<&'p mut Option<Box<LiveInstance>>>,
     id: u64,
+    /// Whether the plugin takes this call.
+    admitted: bool,
     /// None for a call that can only compute: its instance knows when it has to be over.
     watch: Option<Box<Watch>>,
     /// None for a call that is not timed.
@@ -44,20 +46,43 @@ pub struct Call<'p> {
 impl<'p> Call<'p> {
     /// Takes an instance, or makes one, or waits for one.
     pub(crate) async fn begin(plugin: &'p Plugin) -> Result<Self> {
-        let mut call = Self::admit(plugin)?;
+        let mut call = Self::new(plugin);
+        if !call.begin_at_once()? {
+            call.begin_later().await?;
+        }
+        Ok(call)
+    }
+
+    /// Takes an idle instance, if there is one.
+    ///
+    /// # Errors
+    /// Fails if the plugin takes no calls now.
+    pub fn begin_at_once(&mut self) -> Result<bool> {
+        self.enter()?;
+        match self.plugin.pool().take_idle() {
+            Some(instance) => self.attach(Ok(instance), true).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    /// Makes an instance, or waits for one.
+    ///
+    /// # Errors
+    /// Fails if there is none in time.
+    pub async fn begin_later(&mut self) -> Result<()> {
+        let plugin = self.plugin;
         let admission = match plugin.pool().try_take() {
             Some(admission) => Ok(admission),
-            None => timeout_at(call.watch().deadline.into(), plugin.pool().take())
+            None => timeout_at(self.watch().deadline.into(), plugin.pool().take())
                 .await
                 .unwrap_or(Err(Problem::Overloaded)),
         };
         let instance = match admission {
             Ok(Admission::Instance(instance)) => Ok(instance),
-            Ok(Admission::Permit(permit)) => plugin.start(permit, call.watch()).await,
+            Ok(Admission::Permit(permit)) => plugin.start(permit, self.watch()).await,
             Err(problem) => Err(plugin.error(problem)),
         };
-        call.attach(instance, true)?;
-        Ok(call)
+        self.attach(instance, true)
     }
 
     /// The same without waiting, for plugins that never wait.
@@ -86,12 +111,13 @@ impl<'p> Call<'p> {
         Ok(call)
     }
 
-    fn new(plugin: &'p Plugin) -> Self {
+    pub(crate) fn new(plugin: &'p Plugin) -> Self {
         Self {
             plugin,
             instance: None,
             home: None,
             id: 0,
+            admitted: false,
             watch: None,
             started: None,
         }
@@ -112,7 +138,9 @@ impl<'p> Call<'p> {
         self.plugin
             .pool()
             .admit()
-            .map_err(|problem| turn_away(self.plugin, problem))
+            .map_err(|problem| turn_away(self.plugin, problem))?;
+        self.admitted = true;
+        Ok(())
     }
 
     /// What binds the call while it has no instance yet.
@@ -209,7 +237,7 @@ impl<'p> Call<'p> {
     pub fn supervisor(&mut self) -> Supervisor {
         Supervisor {
             watch: self.watch.take(),
-            span: (LevelFilter::current() >= LevelFilter::DEBUG).then(|| self.span()),
+            span: (LevelFilter::current() >= LevelFilter::DEBUG).then(|| Box::new(self.span())),
         }
     }
 
@@ -228,11 +256,7 @@ impl<'p> Call<'p> {
     ///
     /// # Errors
     /// Fails with what went wrong in the guest, whose instance is dropped.
-    pub fn finish<R>(mut self, outcome: Outcome<wasmtime::Result<R>>) -> Result<R> {
-        self.end(outcome)
-    }
-
-    fn end<R>(&mut self, outcome: Outcome<wasmtime::Result<R>>) -> Result<R> {
+    pub fn finish<R>(&mut self, outcome: Outcome<wasmtime::Result<R>>) -> Result<R> {
         let Some(mut instance) = self.instance.take() else {
             return Err(self.plugin.error(Problem::Internal {
                 reason: "a call ended twice".into(),
@@ -305,7 +329,7 @@ impl Plugin {
             Ok((store, bindings)) => supervisor.run_blocking(|| guest(store, bindings)),
             Err(error) => Outcome::failed(error),
         };
-        call.end(outcome)
+        call.finish(outcome)
     }
 }
 
@@ -318,7 +342,7 @@ impl Drop for Call<'_> {
             self.plugin
                 .pool()
                 .failed(Some(&mut instance), timing, &Problem::Abandoned);
-        } else if self.id == 0 {
+        } else if self.admitted && self.id == 0 {
             self.plugin.pool().proved_nothing();
         }
     }
@@ -343,20 +367,20 @@ impl<R> Outcome<wasmtime::Result<R>> {
 pub struct Supervisor {
     watch: Option<Box<Watch>>,
     /// None while nobody listens.
-    span: Option<Span>,
+    span: Option<Box<Span>>,
 }
 
 impl Supervisor {
     /// Runs a guest that may wait.
     pub async fn run<F: Future>(self, mut guest: Pin<&mut F>) -> Outcome<F::Output> {
-        let span = self.span.as_ref();
+        let span = self.span.as_deref();
         let guest = poll_fn(|cx| within(span, || guest.as_mut().poll(cx)));
         Outcome(supervise(guest, self.watch.as_deref()).await)
     }
 
     /// Runs a guest that never waits.
     fn run_blocking<R>(self, guest: impl FnOnce() -> R) -> Outcome<R> {
-        let guest = || within(self.span.as_ref(), guest);
+        let guest = || within(self.span.as_deref(), guest);
         Outcome(supervise_blocking(guest, self.watch.as_deref()))
     }
 }

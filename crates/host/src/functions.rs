@@ -21,6 +21,8 @@ pub(crate) struct Functions(Vec<ExportedFunction>);
 /// One exported function.
 pub(crate) struct ExportedFunction {
     pub(crate) name: String,
+    /// The interface without its version, and the function in it; none if the world exports the function itself.
+    parts: Option<(Box<str>, Box<str>)>,
     pub(crate) index: ComponentExportIndex,
     pub(crate) signature: Signature,
 }
@@ -66,8 +68,13 @@ impl Functions {
     ) {
         // A function whose type is too large to describe cannot be called by name; typed calls do not need this.
         if let (Some(index), Ok(signature)) = (index, Signature::new(function, names)) {
+            let parts = name.split_once('#').map(|(interface, function)| {
+                let interface = interface.split('@').next().unwrap_or(interface);
+                (interface.into(), function.into())
+            });
             self.0.push(ExportedFunction {
                 name,
+                parts,
                 index,
                 signature,
             });
@@ -125,15 +132,13 @@ impl Functions {
 
 impl ExportedFunction {
     fn answers_to(&self, name: &str) -> bool {
-        let Some((interface, function)) = self.name.split_once('#') else {
+        let Some((interface, function)) = &self.parts else {
             return false;
         };
-        match name.split_once('#') {
-            Some((wanted, wanted_function)) => {
-                function == wanted_function && interface.split('@').next() == Some(wanted)
-            }
-            None => function == name,
-        }
+        let Some(rest) = name.strip_suffix(&**function) else {
+            return false;
+        };
+        rest.is_empty() || rest.strip_suffix('#') == Some(&**interface)
     }
 }
 

@@ -186,11 +186,13 @@ impl Plugin {
         }))
     }
 
-    /// Starts a call: for generated bindings.
-    ///
-    /// # Errors
-    /// Fails if the plugin takes no calls now or has no instance in time.
-    pub async fn begin(&self) -> Result<Call<'_>> {
+    /// A call that is not begun: for generated bindings.
+    pub fn new_call(&self) -> Call<'_> {
+        Call::new(self)
+    }
+
+    /// A call with an instance.
+    pub(crate) async fn begin(&self) -> Result<Call<'_>> {
         Call::begin(self).await
     }
 

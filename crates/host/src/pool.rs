@@ -126,7 +126,8 @@ impl Pool {
         }
     }
 
-    fn take_idle(&self) -> Option<BoxedInstance> {
+    /// An idle instance.
+    pub(crate) fn take_idle(&self) -> Option<BoxedInstance> {
         let generation = self.generation();
         let home = shard_of_thread();
         let at_hand = self.shard(home).at_hand.take();

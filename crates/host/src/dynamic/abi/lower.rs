@@ -34,6 +34,7 @@ pub(super) fn arguments<T>(
     let mut lowering = Lowering {
         cx,
         tokens: tokens.iter(),
+        words: Vec::with_capacity(tokens.len().min(64)),
     };
     if tuple.abi.flat_count(MAX_FLAT_PARAMS).is_some() {
         for ty in &tuple.types {
@@ -44,6 +45,7 @@ pub(super) fn arguments<T>(
         lowering.store_fields(tuple.types.iter().copied(), address)?;
         put(&mut slots, address as u64)?;
     }
+    lowering.flush()?;
     match lowering.tokens.next() {
         None => Ok(()),
         Some(_) => Err(TokenMismatch.into()),
@@ -53,6 +55,15 @@ pub(super) fn arguments<T>(
 struct Lowering<'c, 'a, 't, T: 'static> {
     cx: &'c mut LowerContext<'a, T>,
     tokens: slice::Iter<'t, Token<'t>>,
+    /// Numbers that are still to be written: to find the guest's memory takes longer than to write one.
+    words: Vec<Word>,
+}
+
+/// A number for the guest's memory.
+struct Word {
+    address: usize,
+    bits: u64,
+    size: usize,
 }
 
 type SlotsLeft<'s> = slice::IterMut<'s, ValRaw>;
@@ -116,11 +127,11 @@ impl<'t, T> Lowering<'_, '_, 't, T> {
                 let (pointer, length) = self.sequence(ty)?;
                 let pair =
                     u64::from(u32::try_from(length)?) << 32 | u64::from(u32::try_from(pointer)?);
-                self.write(address, &pair.to_le_bytes())
+                self.write_word(address, pair, 8)
             }
             InterfaceType::Own(_) | InterfaceType::Borrow(_) => {
                 let index = self.resource_index(ty)?;
-                self.write(address, &index.to_le_bytes())
+                self.write_word(address, index.into(), 4)
             }
             InterfaceType::Record(record) => {
                 self.store_fields(types[record].fields.iter().map(|field| field.ty), address)
@@ -140,9 +151,9 @@ impl<'t, T> Lowering<'_, '_, 't, T> {
             InterfaceType::Option(option) => self.store_variant(ty, &types[option].info, address),
             InterfaceType::Result(result) => self.store_variant(ty, &types[result].info, address),
             scalar => {
-                let bytes = self.bits()?.to_le_bytes();
+                let bits = self.bits()?;
                 let size = types.canonical_abi(&scalar).size32 as usize;
-                self.write(address, bytes.get(..size).ok_or(TokenMismatch)?)
+                self.write_word(address, bits, size)
             }
         }
     }
@@ -173,9 +184,8 @@ impl<'t, T> Lowering<'_, '_, 't, T> {
     fn store_flags(&mut self, flags: &TypeFlags, address: usize) -> Result<()> {
         let size = (flags.abi.size32 as usize).min(4);
         (0..flags.names.len().div_ceil(32)).try_for_each(|word| {
-            let bytes = self.bits()?.to_le_bytes();
-            let bytes = bytes.get(..size).ok_or(TokenMismatch)?;
-            self.write(address + 4 * word, bytes)
+            let bits = self.bits()?;
+            self.write_word(address + 4 * word, bits, size)
         })
     }
 
@@ -187,10 +197,7 @@ impl<'t, T> Lowering<'_, '_, 't, T> {
     ) -> Result<()> {
         let case = self.case()?;
         let size = info.size.byte_size() as usize;
-        self.write(
-            address,
-            case.to_le_bytes().get(..size).ok_or(TokenMismatch)?,
-        )?;
+        self.write_word(address, case.into(), size)?;
         let payload = payload_type(self.cx.types, ty, case).map_err(|NoSuchCase| TokenMismatch)?;
         match payload {
             Some(payload) => self.store(payload, address + info.payload_offset32 as usize),
@@ -279,12 +286,32 @@ impl<'t, T> Lowering<'_, '_, 't, T> {
     }
 
     fn write(&mut self, address: usize, bytes: &[u8]) -> Result<()> {
-        let memory = self.cx.as_slice_mut();
-        let place = memory
-            .get_mut(address..)
-            .and_then(|rest| rest.get_mut(..bytes.len()));
-        place.ok_or(TokenMismatch)?.copy_from_slice(bytes);
+        write(self.cx.as_slice_mut(), address, bytes)
+    }
+
+    /// Writes a number before the guest runs; memory that the guest allocates meanwhile is elsewhere.
+    fn write_word(&mut self, address: usize, bits: u64, size: usize) -> Result<()> {
+        self.words.push(Word {
+            address,
+            bits,
+            size,
+        });
+        if self.words.len() == self.words.capacity() {
+            self.flush()?;
+        }
         Ok(())
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        if self.words.is_empty() {
+            return Ok(());
+        }
+        let memory = self.cx.as_slice_mut();
+        self.words.drain(..).try_for_each(|word| {
+            let bytes = word.bits.to_le_bytes();
+            let bytes = bytes.get(..word.size).ok_or(TokenMismatch)?;
+            write(memory, word.address, bytes)
+        })
     }
 
     fn next(&mut self) -> Result<&'t Token<'t>> {
@@ -304,6 +331,14 @@ impl<'t, T> Lowering<'_, '_, 't, T> {
             _ => Err(TokenMismatch.into()),
         }
     }
+}
+
+fn write(memory: &mut [u8], address: usize, bytes: &[u8]) -> Result<()> {
+    let place = memory
+        .get_mut(address..)
+        .and_then(|rest| rest.get_mut(..bytes.len()));
+    place.ok_or(TokenMismatch)?.copy_from_slice(bytes);
+    Ok(())
 }
 
 fn put(slots: &mut SlotsLeft<'_>, bits: u64) -> Result<()> {

@@ -199,12 +199,13 @@ fn label(rest: &[u8]) -> Option<usize> {
     Some(end)
 }
 
+/// The length of a word, which is of one case; digits are of both.
 fn word(rest: &[u8]) -> usize {
-    let lower = count(rest, |byte| {
-        byte.is_ascii_lowercase() || byte.is_ascii_digit()
-    });
-    let upper = count(rest, |byte| {
-        byte.is_ascii_uppercase() || byte.is_ascii_digit()
-    });
-    lower.max(upper)
+    let lower = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    match rest.first() {
+        Some(b'a'..=b'z') => count(rest, lower),
+        Some(b'A'..=b'Z') => count(rest, upper),
+        _ => count(rest, lower).max(count(rest, upper)),
+    }
 }
