@@ -65,7 +65,7 @@ pub(crate) struct ConformanceArgs {
     #[arg(long)]
     all: bool,
     /// Only entries with this in their name.
-    #[arg(long, value_name = "ENTRY")]
+    #[arg(long, value_delimiter = ',', value_name = "ENTRY")]
     only: Vec<String>,
     /// Write the table to docs/conformance.md, or the matrix to docs/conformance-matrix.md.
     #[arg(long)]
