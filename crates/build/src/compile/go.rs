@@ -2,7 +2,7 @@
 //!
 //! The target is WebAssembly without a system: a plugin then asks its host for what its world says, and for nothing else.
 
-use std::{fs, process::Command};
+use std::fs;
 
 use wit_component::StringEncoding;
 
@@ -22,13 +22,13 @@ const OPTIONS: &[&str] = &[
 pub(super) fn compile(project: Compile<'_>) -> Result<Vec<u8>, Error> {
     let module = project.scratch.join("plugin.wasm");
     program::run(
-        Command::new("tinygo")
+        project
+            .compiler("tinygo")
             .arg("build")
             .args(OPTIONS)
             .arg("-o")
             .arg(&module)
-            .arg(".")
-            .current_dir(project.folder),
+            .arg("."),
     )?;
     let module = fs::read(&module).map_err(|error| Error::Compiler {
         program: "tinygo".to_owned(),
