@@ -23,7 +23,7 @@ pub struct Availability {
 }
 
 impl Docs {
-    pub(super) fn new(docs: &wit_parser::Docs, stability: &Stability) -> Self {
+    pub(crate) fn new(docs: &wit_parser::Docs, stability: &Stability) -> Self {
         let text = docs.contents.as_deref().unwrap_or_default();
         let mut lines: Vec<String> = text.lines().map(clean).collect();
         while lines.last().is_some_and(String::is_empty) {

@@ -12,7 +12,7 @@ mod sameness;
 mod tests;
 mod types;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt};
 
 use wit_parser::{InterfaceId, Resolve, TypeId, WorldId};
 
@@ -72,6 +72,16 @@ pub struct PackageName {
     pub name: String,
     /// `1.0.0` of `acme:shop@1.0.0`.
     pub version: Option<semver::Version>,
+}
+
+impl fmt::Display for PackageName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.namespace, self.name)?;
+        match &self.version {
+            Some(version) => write!(f, "@{version}"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Which side of a component something is on.
