@@ -18,6 +18,7 @@ mod openapi;
 mod output;
 mod proto;
 pub mod python;
+mod remote;
 mod rust;
 mod scope;
 mod source;
