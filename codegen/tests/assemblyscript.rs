@@ -38,7 +38,7 @@ fn data_becomes_classes_and_enums() {
             image: func(of: item) -> list<u8>;
         }
         world shop { import catalog; export catalog; }";
-    insta::assert_snapshot!("assemblyscript__data", text(&generated(wit, Stubs::Echo)));
+    insta::assert_snapshot!("data", text(&generated(wit, Stubs::Echo)));
 }
 
 #[test]
@@ -54,10 +54,7 @@ fn resources_become_classes_with_and_around_handles() {
             newest: func(files: list<file>) -> option<file>;
         }
         world host { import files; export files; }";
-    insta::assert_snapshot!(
-        "assemblyscript__resources",
-        text(&generated(wit, Stubs::Echo))
-    );
+    insta::assert_snapshot!("resources", text(&generated(wit, Stubs::Echo)));
 }
 
 #[test]
@@ -76,7 +73,7 @@ fn words_of_the_language_and_ends_of_comments_are_settled() {
         world w { import odd; export odd; }";
     let wit = wit.replace("@deprecated(version = 1.0.0)\n", "");
     let wit = wit.replace("@since(version = 0.1.0)\n", "");
-    insta::assert_snapshot!("assemblyscript__names", text(&generated(&wit, Stubs::None)));
+    insta::assert_snapshot!("names", text(&generated(&wit, Stubs::None)));
 }
 
 #[test]
@@ -86,7 +83,7 @@ fn everything_that_is_not_in_memory_twice_is_passed_as_it_is() {
             import log: func(text: string);
             export sums: func(rows: list<list<f64>>, by: map<string, u32>, fixed: list<u16, 3>) -> list<f64>;
         }";
-    insta::assert_snapshot!("assemblyscript__lists", text(&generated(wit, Stubs::Todo)));
+    insta::assert_snapshot!("lists", text(&generated(wit, Stubs::Todo)));
 }
 
 #[test]

@@ -51,7 +51,11 @@ struct Sdk {
     package: fn(&World) -> String,
 }
 
-const SDKS: [Sdk; 0] = [];
+const SDKS: [Sdk; 1] = [Sdk {
+    language: Language::AssemblyScript,
+    folder: |world| format!("assemblyscript/assembly/{}", world.folder),
+    package: |_| "@plugwright/plugin-sdk".to_owned(),
+}];
 
 /// Runs `cargo xtask codegen`.
 pub(crate) fn run(args: &CodegenArgs) -> Result<Verdict> {

@@ -15,11 +15,10 @@ use crate::{
 };
 
 /// Words that cannot name a variable or a function.
-const KEYWORDS: &str = "abstract as async await break case catch class const constructor continue \
-    debugger declare default delete do else enum export extends false finally for from function \
-    get if implements import in instanceof interface is keyof let module namespace new null of \
-    package private protected public readonly return set static super switch this throw true try \
-    type typeof undefined var void while with yield arguments eval";
+const KEYWORDS: &str = "as async await break case catch class const constructor continue debugger \
+    default delete do else enum export extends false finally for function if implements import in \
+    instanceof interface is keyof let new null of package private protected public return static \
+    super switch this throw true try typeof undefined var void while with yield arguments eval";
 
 /// What the language and the runtime provide to every file, as far as generated code may use it.
 const PROVIDED: &str = "abi abort any anyref Array ArrayBuffer bool boolean changetype Handle Table component \
@@ -30,7 +29,21 @@ const PROVIDED: &str = "abi abort any anyref Array ArrayBuffer bool boolean chan
     usize v128 area implementation implemented ref_any void";
 
 /// What every class of an imported resource has.
-const OF_HANDLES: [&str; 4] = ["constructor", "drop", "handle", "take"];
+const OF_HANDLES: [&str; 3] = ["drop", "handle", "take"];
+
+/// Words that the parser takes for something else at the start of a member.
+const MODIFIERS: [&str; 10] = [
+    "abstract",
+    "constructor",
+    "declare",
+    "export",
+    "override",
+    "private",
+    "protected",
+    "public",
+    "readonly",
+    "static",
+];
 
 /// The names of one interface's file.
 pub(super) struct File {
@@ -189,7 +202,7 @@ pub(super) fn keyword_scope() -> Scope {
 /// The methods of the class that implements an exported interface: its functions, and what makes its resources or
 /// belongs to them as a whole.
 pub(super) fn members(interface: &Interface) -> Vec<Member<'_>> {
-    let mut scope = Scope::new(&["constructor"]);
+    let mut scope = Scope::new(&MODIFIERS);
     let free = interface.functions.iter();
     let mut members: Vec<Member<'_>> = free
         .map(|function| Member {
@@ -220,7 +233,7 @@ fn static_member(declaration: &TypeDef, function: &Function) -> String {
 
 /// The names of all functions of an imported resource, in their order.
 pub(super) fn handle_members(resource: &Resource) -> Vec<String> {
-    let mut scope = Scope::new(&OF_HANDLES);
+    let mut scope = Scope::new(&[&MODIFIERS[..], &OF_HANDLES].concat());
     let name = |function: &Function| match function.kind {
         FunctionKind::Constructor(_) => "create".to_owned(),
         _ => function_name(function),
@@ -231,7 +244,7 @@ pub(super) fn handle_members(resource: &Resource) -> Vec<String> {
 
 /// The methods of an exported resource, and the name of what is called when nobody holds it any longer.
 pub(super) fn object_members(resource: &Resource) -> (Vec<(String, &Function)>, String) {
-    let mut scope = Scope::new(&["constructor"]);
+    let mut scope = Scope::new(&MODIFIERS);
     let methods = resource.functions.iter().filter(|it| it.kind.has_self());
     let methods = methods
         .map(|it| (scope.declare(&function_name(it)), it))
@@ -269,7 +282,7 @@ pub(super) fn labels(labels: &[Label]) -> Vec<String> {
 /// The names of a variant's cases.
 pub(super) fn cases(cases: &[Case]) -> Vec<CaseNames> {
     let mut tags = Scope::new(&[]);
-    let mut makers = Scope::new(&["constructor", "prototype", "name", "length"]);
+    let mut makers = Scope::new(&[&MODIFIERS[..], &["prototype", "name", "length"]].concat());
     let mut readers = Scope::new(&["constructor", "tag"]);
     let cases = cases.iter();
     cases

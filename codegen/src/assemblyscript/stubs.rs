@@ -32,11 +32,10 @@ struct Class {
 pub(super) fn render(names: &Names<'_>, stubs: Stubs, output: &mut Output) -> Result<(), Error> {
     let mut entry = Vec::new();
     for interface in &names.model.world.exports {
-        let file = names.file(interface);
         if names::members(interface).is_empty() && !has_resources(interface) {
             continue;
         }
-        entry.push(format!("import \"./{}\";\n", file.stem()));
+        entry.push(format!("import \"./{}\";\n", stub_stem(names, interface)));
         let text = interface_stub(names, interface, stubs)?;
         output.add(format!("{}.ts", stub_path(names, interface)), text);
     }
@@ -52,8 +51,21 @@ fn has_resources(interface: &Interface) -> bool {
     types.any(|ty| matches!(ty.kind, TypeKind::Resource(_)))
 }
 
+/// The name of the author's file: that of the interface, unless the entry has it.
+fn stub_stem<'a>(names: &'a Names<'_>, interface: &Interface) -> &'a str {
+    match names.file(interface).stem() {
+        "index" => "index-interface",
+        stem => stem,
+    }
+}
+
 fn stub_path(names: &Names<'_>, interface: &Interface) -> String {
-    format!("assembly/{}", names.file(interface).stem())
+    format!("assembly/{}", stub_stem(names, interface))
+}
+
+/// What the author's class for the interface is called.
+fn author_class(interface: &Interface) -> String {
+    heck::ToUpperCamelCase::to_upper_camel_case(interface.name.short())
 }
 
 /// What the author's class for a resource is called.
@@ -78,7 +90,7 @@ fn interface_stub(names: &Names<'_>, interface: &Interface, stubs: Stubs) -> Res
     }
     let members = names::members(interface);
     let interface_class = (!members.is_empty()).then(|| Class {
-        name: stub.module.declare(&file.class.replace("Exports", "")),
+        name: stub.module.declare(&author_class(interface)),
         base: stub.module.import(&file.path, &file.class),
         methods: members
             .iter()

@@ -1,0 +1,3 @@
+// What the compiler starts from.
+
+import "./plugin";
