@@ -40,6 +40,11 @@ impl Guests {
     }
 }
 
+/// Where the echoes in all languages are, which `cargo xtask bench` builds.
+pub fn echoes() -> Option<PathBuf> {
+    std::env::var_os(FOLDER_VARIABLE).map(|folder| Path::new(&folder).join("echo"))
+}
+
 fn interpreted() -> Result<Vec<(String, Vec<u8>)>> {
     let Some(folder) = std::env::var_os(FOLDER_VARIABLE) else {
         println!("{FOLDER_VARIABLE} is not set, so there are no rows of other languages; `cargo xtask bench` sets it");

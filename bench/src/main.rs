@@ -1,13 +1,14 @@
 //! What Plugwright costs, beside raw wasmtime and Extism, in the same process and the same round.
 //!
 //! `cargo xtask bench [--json FILE] [--rounds N] [NAME…]`; a name selects the groups whose rows begin with it: `call`, `load`,
-//! `resident`, `throughput`. Safety is on in every row: epochs, deadline, limits, counts.
+//! `resident`, `throughput`, `guest`. Safety is on in every row: epochs, deadline, limits, counts.
 //!
 //! `profile ROW own|raw|extism CALLS` does nothing but call, for a profiler to watch.
 
 mod calls;
 mod extism_host;
 mod guests;
+mod languages;
 mod load;
 mod measure;
 mod ours;
@@ -57,6 +58,9 @@ fn main() -> Result<()> {
     }
     if wanted_group("resident") {
         rows.extend(resident::run(&guests, rounds.div_ceil(20))?);
+    }
+    if let Some(folder) = guests::echoes().filter(|_| wanted_group("guest")) {
+        rows.extend(languages::run(&folder, &runtime, rounds.div_ceil(3))?);
     }
     rows.retain(|row| wanted(&row.name));
     report::print(&rows);

@@ -15,6 +15,9 @@ pub struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vs_typed: Option<f64>,
     pub vs_extism: Option<f64>,
+    /// Of a guest in another language: to the guest in Rust.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vs_rust: Option<f64>,
     /// What the figure must not exceed, and of what.
     pub goal: Option<Goal>,
     /// A figure that is no time: bytes, calls a second.
@@ -70,6 +73,7 @@ impl Row {
             vs_raw: None,
             vs_typed: None,
             vs_extism: None,
+            vs_rust: None,
             goal,
             value: Some(value),
             unit: Some(unit),
@@ -78,7 +82,7 @@ impl Row {
 }
 
 pub fn print(rows: &[Row]) {
-    println!("\n| row | median | spread | to raw wasmtime | to typed | to Extism | goal |\n| --- | ---: | ---: | ---: | ---: | ---: | --- |");
+    println!("\n| row | median | spread | to raw wasmtime | to typed | to Extism | to Rust | goal |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
     for row in rows {
         let figure = match (row.value, row.unit) {
             (Some(value), Some(unit)) => format!("{value:.2} {unit}"),
@@ -89,8 +93,9 @@ pub fn print(rows: &[Row]) {
             let verdict = if goal.met { "met" } else { "MISSED" };
             format!("{} {:.2}: {verdict}", goal.id, goal.bound)
         });
-        let (raw, typed, extism) = (ratio(row.vs_raw), ratio(row.vs_typed), ratio(row.vs_extism));
-        println!("| {} | {figure} | ±{:.0} % | {raw} | {typed} | {extism} | {goal} |", row.name, 100.0 * row.spread);
+        let (raw, typed) = (ratio(row.vs_raw), ratio(row.vs_typed));
+        let (extism, rust) = (ratio(row.vs_extism), ratio(row.vs_rust));
+        println!("| {} | {figure} | ±{:.0} % | {raw} | {typed} | {extism} | {rust} | {goal} |", row.name, 100.0 * row.spread);
     }
 }
 

@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     exit::Verdict,
-    process, progress,
+    guest, process, progress,
     toolchain::{self, Compiler},
     workspace::Workspace,
 };
@@ -87,6 +87,8 @@ pub(crate) fn run(args: &BenchArgs) -> Result<Verdict> {
     for guest in &INTERPRETED {
         guest.build(workspace.root(), &folder)?;
     }
+    let echo = workspace.root().join("bench/guests/echo.wit");
+    guest::build_echoes(&workspace, &echo, &folder.join("echo"))?;
     let status = Command::new("cargo")
         .args([
             "run",

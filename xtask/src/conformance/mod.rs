@@ -27,6 +27,7 @@ use crate::{
     progress,
     workspace::Workspace,
 };
+pub(crate) use cache::Key;
 use entries::Entry;
 use expected::Expected;
 use pipeline::Pipeline;

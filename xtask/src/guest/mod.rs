@@ -8,6 +8,7 @@
 
 mod build;
 mod discover;
+mod echo;
 mod fingerprint;
 mod foreign;
 mod rust;
@@ -17,6 +18,7 @@ use plugwright_manifest::Manifest;
 
 pub(crate) use build::build_all;
 pub(crate) use discover::{discover, discover_rust};
+pub(crate) use echo::build_echoes;
 pub(crate) use foreign::ForeignGuest;
 pub(crate) use rust::RustGuest;
 
