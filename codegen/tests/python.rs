@@ -108,3 +108,27 @@ fn the_same_world_gives_the_same_files() {
     let wit = "package a:b; world w { export f: func(a: string) -> list<string>; }";
     assert_eq!(project(wit, Stubs::Echo), project(wit, Stubs::Echo));
 }
+
+#[test]
+fn the_sdk_has_the_bindings_of_today() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let wit = ["plugin", "auth", "template", "response", "data-source"];
+    let mut paths: Vec<_> = wit.iter().map(|it| root.join("wit").join(it)).collect();
+    paths.push(root.join("sdk/python/wit"));
+    let source = Source::read(&paths).unwrap();
+    let options = Options::default();
+    let output = generate(&source, Some("plugins"), Language::Python, &options).unwrap();
+    let folder = root.join("sdk/python/src/plugwright_plugin/bindings");
+    let update = std::env::var_os("UPDATE_PYTHON_SDK").is_some();
+    for (path, text) in output.files().filter(|(path, _)| !path.starts_with("wit")) {
+        if update {
+            std::fs::write(folder.join(path), text).unwrap();
+        }
+        let known = std::fs::read_to_string(folder.join(path)).unwrap_or_default();
+        assert!(
+            known == text,
+            "{} is out of date: run this test with UPDATE_PYTHON_SDK=1",
+            path.display()
+        );
+    }
+}

@@ -1,0 +1,1 @@
+"""Serves transformed rows as tables."""
