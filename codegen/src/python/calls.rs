@@ -57,23 +57,28 @@ fn define(
         Answer::Nothing => layout::call(indent_of_body, &head, &arguments),
         Answer::Raises { ok, .. } => {
             let unwrap = format!("{}(", file.own("values", "unwrap"));
-            let call = [format!("{head}{})", arguments.join(", "))];
+            let nested =
+                |outer: &str| layout::nested_call(indent_of_body, outer, &head, &arguments);
             match ok {
-                None => layout::call(indent_of_body, &unwrap, &call),
-                Some(_) => answered(signature, indent_of_body, &unwrap, &call),
+                None => nested(&unwrap),
+                Some(_) => answered(signature, indent_of_body, |answer| {
+                    nested(&format!("{answer}{unwrap}"))
+                }),
             }
         }
-        Answer::Value(_) => answered(signature, indent_of_body, &head, &arguments),
+        Answer::Value(_) => answered(signature, indent_of_body, |answer| {
+            layout::call(indent_of_body, &format!("{answer}{head}"), &arguments)
+        }),
     };
     format!("{deprecated}{}\n{docs}{body}", signature.define(indent))
 }
 
-/// Gives what a call answers its type, and returns it.
-fn answered(signature: &Signature, indent: usize, head: &str, arguments: &[String]) -> String {
+/// Gives what a call answers its type, and returns it. `call` writes the call behind an assignment.
+fn answered(signature: &Signature, indent: usize, call: impl Fn(&str) -> String) -> String {
     let answer = signature.local("answer");
-    let head = format!("{answer}: {} = {head}", signature.returns());
+    let call = call(&format!("{answer}: {} = ", signature.returns()));
     let margin = " ".repeat(indent);
-    layout::call(indent, &head, arguments) + &format!("{margin}return {answer}\n")
+    format!("{call}{margin}return {answer}\n")
 }
 
 /// The call of the host up to the parenthesis, and its arguments.

@@ -26,6 +26,17 @@ pub(super) fn call(indent: usize, head: &str, arguments: &[String]) -> String {
     brackets(indent, head, arguments, ")") + "\n"
 }
 
+/// A call whose only argument is a call: `outer(head(…))`.
+pub(super) fn nested_call(indent: usize, outer: &str, head: &str, arguments: &[String]) -> String {
+    let inner = format!("{head}{})", arguments.join(", "));
+    if indent + 4 + width(&inner) <= WIDTH {
+        return call(indent, outer, &[inner]);
+    }
+    let margin = " ".repeat(indent);
+    let inner = call(indent + 4, head, arguments);
+    format!("{margin}{outer}\n{inner}{margin})\n")
+}
+
 /// `head A | B` on one line, or in parentheses with a line for each.
 pub(super) fn union(head: &str, items: &[String]) -> String {
     let line = format!("{head}{}", items.join(" | "));

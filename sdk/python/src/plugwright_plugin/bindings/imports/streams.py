@@ -234,7 +234,11 @@ class OutputStream:
         Raises: Err[StreamError]
         """
         unwrap(
-            call("wasi:io/streams@0.2.12#[method]output-stream.blocking-write-and-flush", self, contents),
+            call(
+                "wasi:io/streams@0.2.12#[method]output-stream.blocking-write-and-flush",
+                self,
+                contents,
+            )
         )
 
     def flush(self) -> None:
@@ -309,7 +313,11 @@ class OutputStream:
         Raises: Err[StreamError]
         """
         unwrap(
-            call("wasi:io/streams@0.2.12#[method]output-stream.blocking-write-zeroes-and-flush", self, len),
+            call(
+                "wasi:io/streams@0.2.12#[method]output-stream.blocking-write-zeroes-and-flush",
+                self,
+                len,
+            )
         )
 
     def splice(self, src: InputStream, len: int) -> int:

@@ -789,7 +789,11 @@ class OutgoingRequest:
         Raises: Err[None]
         """
         unwrap(
-            call("wasi:http/types@0.2.12#[method]outgoing-request.set-path-with-query", self, path_with_query),
+            call(
+                "wasi:http/types@0.2.12#[method]outgoing-request.set-path-with-query",
+                self,
+                path_with_query,
+            )
         )
 
     def scheme(self) -> Scheme | None:
@@ -896,7 +900,9 @@ class RequestOptions:
         Raises: Err[None]
         """
         unwrap(
-            call("wasi:http/types@0.2.12#[method]request-options.set-connect-timeout", self, duration),
+            call(
+                "wasi:http/types@0.2.12#[method]request-options.set-connect-timeout", self, duration
+            )
         )
 
     def first_byte_timeout(self) -> Duration | None:
@@ -918,7 +924,11 @@ class RequestOptions:
         Raises: Err[None]
         """
         unwrap(
-            call("wasi:http/types@0.2.12#[method]request-options.set-first-byte-timeout", self, duration),
+            call(
+                "wasi:http/types@0.2.12#[method]request-options.set-first-byte-timeout",
+                self,
+                duration,
+            )
         )
 
     def between_bytes_timeout(self) -> Duration | None:
@@ -942,7 +952,11 @@ class RequestOptions:
         Raises: Err[None]
         """
         unwrap(
-            call("wasi:http/types@0.2.12#[method]request-options.set-between-bytes-timeout", self, duration),
+            call(
+                "wasi:http/types@0.2.12#[method]request-options.set-between-bytes-timeout",
+                self,
+                duration,
+            )
         )
 
     def __enter__(self) -> Self:
@@ -980,7 +994,12 @@ class ResponseOutparam:
         Raises: Err[ErrorCode]
         """
         unwrap(
-            call("wasi:http/types@0.2.12#[method]response-outparam.send-informational", self, status, headers),
+            call(
+                "wasi:http/types@0.2.12#[method]response-outparam.send-informational",
+                self,
+                status,
+                headers,
+            )
         )
 
     @staticmethod
@@ -1212,7 +1231,11 @@ class OutgoingResponse:
         Raises: Err[None]
         """
         unwrap(
-            call("wasi:http/types@0.2.12#[method]outgoing-response.set-status-code", self, status_code),
+            call(
+                "wasi:http/types@0.2.12#[method]outgoing-response.set-status-code",
+                self,
+                status_code,
+            )
         )
 
     def headers(self) -> Headers:
