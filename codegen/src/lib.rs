@@ -27,4 +27,4 @@ pub use error::Error;
 pub use language::{Language, Options, Stubs, generate};
 pub use model::Model;
 pub use output::{Difference, Output};
-pub use source::Source;
+pub use source::{Source, print as print_world};

@@ -95,7 +95,10 @@ fn invalid(resolve: &Resolve, error: &anyhow::Error) -> Error {
 
 /// Prints `world` with all it needs as one file of WIT, without the other worlds of its package: whoever reads it back
 /// finds exactly one.
-pub(crate) fn print(resolve: &Resolve, world: WorldId) -> anyhow::Result<String> {
+///
+/// # Errors
+/// When the world belongs to no package, or holds what has no form in WIT.
+pub fn print(resolve: &Resolve, world: WorldId) -> anyhow::Result<String> {
     let mut resolve = resolve.clone();
     let Some(main) = resolve.worlds[world].package else {
         anyhow::bail!("the world belongs to no package");

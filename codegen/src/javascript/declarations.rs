@@ -103,7 +103,7 @@ impl<'a> Declarations<'a> {
                 self.same(ty, *id)
             }
             TypeKind::Alias(target) => {
-                let code = Code::text(self.types.ts(target));
+                let code = self.types.code(target);
                 let head = format!("export type {name} =");
                 self.documented(
                     &ty.docs,
@@ -119,17 +119,14 @@ impl<'a> Declarations<'a> {
         let target = names.ty(original);
         let name = names.ty(ty.id);
         let home = self.types.model.home(original);
-        let line = match home.side {
-            Side::Import => {
-                let module = names::specifier(home);
-                format!("export type {name} = import(\"{module}\").{target};")
-            }
-            Side::Export => {
-                let file = names.file(home);
-                format!("export type {name} = import(\"./{file}.js\").{target};")
-            }
+        let module = match home.side {
+            Side::Import => names::specifier(home).to_owned(),
+            Side::Export => format!("./{}.js", names.file(home)),
         };
-        self.documented(&ty.docs, vec![line])
+        let code = Code::text(format!("import(\"{module}\").{target}"));
+        let head = format!("export type {name} =");
+        let lines = layout::union(self.indent, &head, &[(Vec::new(), code)]);
+        self.documented(&ty.docs, lines)
     }
 
     fn is_here(&self, id: wit_parser::TypeId) -> bool {

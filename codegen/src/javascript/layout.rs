@@ -106,13 +106,26 @@ pub(super) fn call(indent: usize, head: &str, params: &[String], tail: &str) -> 
 /// A union: its members in one line after `head`, or each on a line of its own, below its comment.
 pub(super) fn union(indent: usize, head: &str, members: &[(Vec<String>, Code)]) -> Vec<String> {
     let flat: Vec<String> = members.iter().map(|(_, code)| code.flat()).collect();
-    let flat = format!("{head} {};", flat.join(" | "));
     let is_bare = members.iter().all(|(comment, _)| comment.is_empty());
     match members {
-        [(_, only)] => only.print(indent, &format!("{head} "), ";"),
-        _ if is_bare && fits(indent, &flat) => vec![flat],
+        [(_, code @ (Code::Braces(..) | Code::Brackets(_)))] => {
+            code.print(indent, &format!("{head} "), ";")
+        }
+        _ if is_bare => on_one_line(indent, head, &flat.join(" | "))
+            .unwrap_or_else(|| broken_union(indent, head, members)),
         _ => broken_union(indent, head, members),
     }
+}
+
+/// A type in one line: that of its head or the next.
+fn on_one_line(indent: usize, head: &str, ty: &str) -> Option<Vec<String>> {
+    let line = format!("{head} {ty};");
+    if fits(indent, &line) {
+        return Some(vec![line]);
+    }
+    let line = format!("  {ty};");
+    let is_whole = !ty.contains(" | ") || fits(indent, &line);
+    is_whole.then(|| vec![head.to_owned(), line])
 }
 
 fn broken_union(indent: usize, head: &str, members: &[(Vec<String>, Code)]) -> Vec<String> {

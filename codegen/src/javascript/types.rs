@@ -45,6 +45,14 @@ impl Types<'_> {
         }
     }
 
+    /// A type that may need several lines.
+    pub(super) fn code(&self, ty: &Type) -> Code {
+        match ty {
+            Type::Tuple(items) => Code::Brackets(items.iter().map(|it| self.code(it)).collect()),
+            ty => Code::text(self.ts(ty)),
+        }
+    }
+
     /// What a function answers with; failure is thrown.
     pub(super) fn answer(&self, result: Option<&Type>) -> String {
         match result.map(|ty| self.model.structure(ty)) {

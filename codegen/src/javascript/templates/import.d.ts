@@ -3,9 +3,13 @@
 {% for line in module.comment %}
 {{ line }}
 {%- endfor %}
+{%- if module.lines.is_empty() %}
+declare module "{{ module.specifier }}" {}
+{%- else %}
 declare module "{{ module.specifier }}" {
 {%- for line in module.lines %}
 {{ line }}
 {%- endfor %}
 }
+{%- endif %}
 {%- endfor %}
