@@ -51,11 +51,18 @@ struct Sdk {
     package: fn(&World) -> String,
 }
 
-const SDKS: [Sdk; 1] = [Sdk {
-    language: Language::AssemblyScript,
-    folder: |world| format!("assemblyscript/assembly/{}", world.folder),
-    package: |_| "@plugwright/plugin-sdk".to_owned(),
-}];
+const SDKS: [Sdk; 2] = [
+    Sdk {
+        language: Language::AssemblyScript,
+        folder: |world| format!("assemblyscript/assembly/{}", world.folder),
+        package: |_| "@plugwright/plugin-sdk".to_owned(),
+    },
+    Sdk {
+        language: Language::JavaScript,
+        folder: |world| format!("javascript/bindings/{}", world.folder),
+        package: |_| "plugwright-plugin-sdk".to_owned(),
+    },
+];
 
 /// Runs `cargo xtask codegen`.
 pub(crate) fn run(args: &CodegenArgs) -> Result<Verdict> {

@@ -1,0 +1,4 @@
+import { host } from "../host.js";
+
+export const get = (key) => host.config.get(key);
+export const getAll = () => [...host.config];
