@@ -105,7 +105,7 @@ impl<'a> Declarations<'a> {
             TypeKind::Alias(target) => {
                 let code = self.types.code(target);
                 let head = format!("export type {name} =");
-                self.documented(
+                documented(
                     &ty.docs,
                     layout::union(self.indent, &head, &[(Vec::new(), code)]),
                 )
@@ -126,7 +126,7 @@ impl<'a> Declarations<'a> {
         let code = Code::text(format!("import(\"{module}\").{target}"));
         let head = format!("export type {name} =");
         let lines = layout::union(self.indent, &head, &[(Vec::new(), code)]);
-        self.documented(&ty.docs, lines)
+        documented(&ty.docs, lines)
     }
 
     fn is_here(&self, id: wit_parser::TypeId) -> bool {
@@ -143,21 +143,21 @@ impl<'a> Declarations<'a> {
                 }
                 _ => format!("{name}: {};", self.types.ts(&field.ty)),
             };
-            self.documented(&field.docs, vec![line])
+            documented(&field.docs, vec![line])
         });
         let fields: Vec<String> = fields.collect();
         let head = format!("export interface {}", self.types.names.ty(ty.id));
-        self.documented(&ty.docs, block(&head, &fields))
+        documented(&ty.docs, block(&head, &fields))
     }
 
     fn flags(&self, ty: &TypeDef, labels: &[Label]) -> Vec<String> {
         let flags = labels.iter().flat_map(|label| {
             let line = format!("{}?: boolean;", names::member(&label.name));
-            self.documented(&label.docs, vec![line])
+            documented(&label.docs, vec![line])
         });
         let flags: Vec<String> = flags.collect();
         let head = format!("export interface {}", self.types.names.ty(ty.id));
-        self.documented(&ty.docs, block(&head, &flags))
+        documented(&ty.docs, block(&head, &flags))
     }
 
     fn variant(&self, ty: &TypeDef, cases: &[Case]) -> Vec<String> {
@@ -188,7 +188,7 @@ impl<'a> Declarations<'a> {
         let head = format!("export type {} =", self.types.names.ty(ty.id));
         let mut about = ty.docs.clone();
         about.lines.extend(about_only);
-        self.documented(&about, layout::union(self.indent, &head, &members))
+        documented(&about, layout::union(self.indent, &head, &members))
     }
 
     fn imported_class(&self, ty: &TypeDef, resource: &Resource) -> Vec<String> {
@@ -210,7 +210,7 @@ impl<'a> Declarations<'a> {
             "[Symbol.dispose](): void;".to_owned(),
         ]);
         let head = format!("export class {}", self.types.names.ty(ty.id));
-        self.documented(&ty.docs, block(&head, &paragraphs(members.into_iter())))
+        documented(&ty.docs, block(&head, &paragraphs(members.into_iter())))
     }
 
     fn exported_class(&self, ty: &TypeDef, resource: &Resource) -> Vec<String> {
@@ -225,7 +225,7 @@ impl<'a> Declarations<'a> {
         ];
         let methods = paragraphs(methods.chain([disposal]));
         let head = format!("export interface {object}");
-        let mut lines = self.documented(&ty.docs, block(&head, &methods));
+        let mut lines = documented(&ty.docs, block(&head, &methods));
         let prototype = vec![format!("readonly prototype: {object};")];
         let statics = statics.into_iter().map(|it| self.class_member(it, object));
         let statics = paragraphs([prototype].into_iter().chain(statics));
@@ -316,10 +316,10 @@ impl<'a> Declarations<'a> {
         let failure: Vec<String> = failure.into_iter().collect();
         docs::comment(&function.docs, &failure)
     }
+}
 
-    fn documented(&self, docs: &Docs, lines: Vec<String>) -> Vec<String> {
-        [docs::comment(docs, &[]), lines].concat()
-    }
+fn documented(docs: &Docs, lines: Vec<String>) -> Vec<String> {
+    [docs::comment(docs, &[]), lines].concat()
 }
 
 /// `head { … }` around lines.

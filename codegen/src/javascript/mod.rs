@@ -141,9 +141,10 @@ fn world(model: &Model, names: &Names) -> World {
         }
         let (key, file) = (&interface.key, names.file(interface));
         let ty = format!("import(\"./exports/{file}.js\").{}", names::EXPORTS);
-        let name = match names::is_identifier(key) {
-            true => key.clone(),
-            false => format!("\"{key}\""),
+        let name = if names::is_identifier(key) {
+            key.clone()
+        } else {
+            format!("\"{key}\"")
         };
         members.push(vec![format!("{name}: {ty};")]);
     }

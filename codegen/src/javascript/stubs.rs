@@ -97,9 +97,10 @@ impl<'a> Module<'a> {
                     &local,
                     &format!("{path}[\"{property}\"]"),
                 );
-                members.push(match local == property {
-                    true => vec![format!("{local},")],
-                    false => vec![format!("{property}: {local},")],
+                members.push(if local == property {
+                    vec![format!("{local},")]
+                } else {
+                    vec![format!("{property}: {local},")]
                 });
             }
         }
@@ -252,9 +253,10 @@ impl<'a> Module<'a> {
             "}".to_owned(),
         ];
         let val = Code::text(format!("{name}.val"));
-        lines.extend(match self.answers_with_a_tag(function) {
-            true => returned(&tagged("ok", Some(val))),
-            false => returned(&val),
+        lines.extend(if self.answers_with_a_tag(function) {
+            returned(&tagged("ok", Some(val)))
+        } else {
+            returned(&val)
         });
         lines
     }
@@ -293,10 +295,12 @@ impl<'a> Module<'a> {
     }
 
     fn export(&mut self, local: &str, name: &str) {
-        self.exports.push(Code::text(match local == name {
-            true => local.to_owned(),
-            false if names::is_identifier(name) => format!("{local} as {name}"),
-            false => format!("{local} as \"{name}\""),
+        self.exports.push(Code::text(if local == name {
+            local.to_owned()
+        } else if names::is_identifier(name) {
+            format!("{local} as {name}")
+        } else {
+            format!("{local} as \"{name}\"")
         }));
     }
 
@@ -304,9 +308,10 @@ impl<'a> Module<'a> {
         let mut imports = Vec::new();
         for (specifier, import) in &self.imports {
             let local = &import.local;
-            imports.push(match import.is_default {
-                true => format!("import {local} from \"{specifier}\";"),
-                false => format!("import * as {local} from \"{specifier}\";"),
+            imports.push(if import.is_default {
+                format!("import {local} from \"{specifier}\";")
+            } else {
+                format!("import * as {local} from \"{specifier}\";")
             });
         }
         if self.throws {

@@ -17,10 +17,8 @@ fn check_interface(model: &Model, interface: &Interface) -> Result<(), Error> {
     for declaration in &interface.types {
         check_declaration(model, declaration)?;
     }
-    let functions = interface.functions.iter();
-    functions
-        .map(|function| check_function(model, function))
-        .collect()
+    let mut functions = interface.functions.iter();
+    functions.try_for_each(|function| check_function(model, function))
 }
 
 fn check_declaration(model: &Model, declaration: &TypeDef) -> Result<(), Error> {

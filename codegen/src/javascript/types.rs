@@ -26,8 +26,8 @@ impl Types<'_> {
             Type::FixedList(item, size) if *size <= TUPLE => {
                 self.tuple(&vec![item.as_ref(); *size as usize])
             }
-            Type::FixedList(item, _) => self.array(&self.ts(item)),
-            Type::Map(key, value) => self.array(&self.tuple(&[key, value])),
+            Type::FixedList(item, _) => array(&self.ts(item)),
+            Type::Map(key, value) => array(&self.tuple(&[key, value])),
             Type::Option(item) if self.is_option(item) => self.nested_option(item),
             Type::Option(item) => format!("{} | undefined", self.ts(item)),
             Type::Result { ok, err } => {
@@ -121,15 +121,8 @@ impl Types<'_> {
     fn list(&self, item: &Type) -> String {
         match self.typed_array(item) {
             Some(array) => array.to_owned(),
-            None => self.array(&self.ts(item)),
+            None => array(&self.ts(item)),
         }
-    }
-
-    fn array(&self, item: &str) -> String {
-        if item.contains(" | ") && !item.starts_with('[') {
-            return format!("({item})[]");
-        }
-        format!("{item}[]")
     }
 
     fn tuple(&self, items: &[&Type]) -> String {
@@ -148,4 +141,11 @@ impl Types<'_> {
             None => format!("{{ tag: \"{tag}\"; val?: undefined }}"),
         }
     }
+}
+
+fn array(item: &str) -> String {
+    if item.contains(" | ") && !item.starts_with('[') {
+        return format!("({item})[]");
+    }
+    format!("{item}[]")
 }
