@@ -170,6 +170,17 @@ impl Generator {
         length.min(self.budget * cost)
     }
 
+    /// None, all, or some.
+    fn flags(&mut self, count: usize) -> Vec<bool> {
+        let kind = self.below(4);
+        let flag = |_| match kind {
+            0 => false,
+            1 => true,
+            _ => self.one_in(2),
+        };
+        (0..count).map(flag).collect()
+    }
+
     fn spend(&mut self, amount: usize) {
         self.budget = self.budget.saturating_sub(amount.max(1));
     }
@@ -203,7 +214,7 @@ impl Scene<'_> {
                 self.case(random, &types)?
             }
             Shape::Enum(labels) => Value::Case(random.case(labels.len()), None),
-            Shape::Flags(labels) => self.flags(random, labels.len()),
+            Shape::Flags(labels) => Value::Flags(random.flags(labels.len())),
             Shape::Option(some) => self.option(random, &some),
             Shape::Result(ok, err) => self.result(random, ok.as_ref(), err.as_ref())?,
             Shape::Handle(resource, is_owned) => self.handle(resource, is_owned)?,
@@ -267,16 +278,6 @@ impl Scene<'_> {
                 None => Some(Value::Case(case, None)),
             }
         })
-    }
-
-    fn flags(&self, random: &mut Generator, count: usize) -> Value {
-        let kind = random.below(4);
-        let flag = |_| match kind {
-            0 => false,
-            1 => true,
-            _ => random.one_in(2),
-        };
-        Value::Flags((0..count).map(flag).collect())
     }
 
     fn option(&self, random: &mut Generator, some: &Type) -> Value {

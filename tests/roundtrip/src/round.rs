@@ -67,7 +67,7 @@ async fn compare(
             if !arrived.is_some_and(|arrived| are_same(arrived, &sent.arguments)) {
                 return Err(format!(
                     "the import got other arguments: {}",
-                    shown(&call.arguments)
+                    shown(arrived)
                 ));
             }
             wanted
@@ -120,9 +120,8 @@ async fn trapped(
     stage: &mut Stage<'_>,
     answer: anyhow::Result<Option<Value>>,
 ) -> Result<(), String> {
-    let error = match answer {
-        Ok(_) => return Err("it answered with a resource that nobody gave it".to_owned()),
-        Err(error) => error,
+    let Err(error) = answer else {
+        return Err("it answered with a resource that nobody gave it".to_owned());
     };
     let code = error
         .downcast_ref::<plugwright::Error>()
@@ -134,7 +133,7 @@ async fn trapped(
     started.map_err(|error| format!("after a trap: {error}"))
 }
 
-fn shown(values: &Option<Vec<Value>>) -> String {
+fn shown(values: Option<&[Value]>) -> String {
     match values {
         Some(values) => format!("{values:?}"),
         None => "not of the types that the WIT names".to_owned(),

@@ -47,11 +47,15 @@ impl Value {
             (Self::String(a), Self::String(b)) => a == b,
             (Self::Sequence(a), Self::Sequence(b)) => are_same(a, b),
             (Self::Map(a), Self::Map(b)) => a.len() == b.len() && a.iter().all(|e| has(b, e)),
-            (Self::Case(a, x), Self::Case(b, y)) => a == b && is_same_payload(x, y),
+            (Self::Case(a, x), Self::Case(b, y)) => {
+                a == b && is_same_payload(x.as_deref(), y.as_deref())
+            }
             (Self::Flags(a), Self::Flags(b)) => a == b,
-            (Self::Option(a), Self::Option(b)) => is_same_payload(a, b),
-            (Self::Result(Ok(a)), Self::Result(Ok(b)))
-            | (Self::Result(Err(a)), Self::Result(Err(b))) => is_same_payload(a, b),
+            (Self::Option(a), Self::Option(b))
+            | (Self::Result(Ok(a)), Self::Result(Ok(b)))
+            | (Self::Result(Err(a)), Self::Result(Err(b))) => {
+                is_same_payload(a.as_deref(), b.as_deref())
+            }
             (Self::Handle(a), Self::Handle(b)) => a.resource == b.resource,
             _ => false,
         }
@@ -86,7 +90,7 @@ fn has(entries: &[(Value, Value)], (key, value): &(Value, Value)) -> bool {
     found.is_some_and(|(_, known)| known.is_same(value))
 }
 
-fn is_same_payload(a: &Option<Box<Value>>, b: &Option<Box<Value>>) -> bool {
+fn is_same_payload(a: Option<&Value>, b: Option<&Value>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => a.is_same(b),
         (None, None) => true,

@@ -1,14 +1,15 @@
 //! Two components of one world as one: what the first imports, the second exports.
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use wasm_compose::graph::{Component, CompositionGraph, EncodeOptions, ExportIndex, InstanceId};
 use wasmparser::{Validator, WasmFeatures};
 
-/// Connects every import of `outer` that `inner` exports. The result exports what `outer` does, and imports what is left.
+/// Connects every import of `outer` that `inner` exports. The result exports what `outer` does, and imports what is left;
+/// nothing if the two have nothing to say to each other.
 ///
 /// # Errors
-/// When the two have nothing in common, or do not fit.
-pub(crate) fn compose(outer: &[u8], inner: &[u8]) -> Result<Vec<u8>> {
+/// When they do not fit.
+pub(crate) fn compose(outer: &[u8], inner: &[u8]) -> Result<Option<Vec<u8>>> {
     let mut validator = Validator::new_with_features(WasmFeatures::all());
     let outer = Component::from_bytes(&mut validator, "outer", outer)?;
     let inner = Component::from_bytes(&mut validator, "inner", inner)?;
@@ -19,7 +20,7 @@ pub(crate) fn compose(outer: &[u8], inner: &[u8]) -> Result<Vec<u8>> {
         }
     }
     if pairs.is_empty() {
-        bail!("the first imports nothing that the second exports");
+        return Ok(None);
     }
     let mut graph = CompositionGraph::new();
     let outer = graph.add_component(outer)?;
@@ -35,8 +36,8 @@ pub(crate) fn compose(outer: &[u8], inner: &[u8]) -> Result<Vec<u8>> {
         validate: false,
     };
     let composed = graph.encode(options)?;
-    validator
+    Validator::new_with_features(WasmFeatures::all())
         .validate_all(&composed)
         .context("the composition is malformed")?;
-    Ok(composed)
+    Ok(Some(composed))
 }

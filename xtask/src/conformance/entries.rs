@@ -24,8 +24,8 @@ pub(crate) struct Entry {
 pub(crate) struct World {
     /// The entry's name, with that of the world if there are several.
     pub(crate) name: String,
-    /// The name of the world; none if the package has none, or cannot be read.
-    pub(crate) world: Option<String>,
+    /// The name in the WIT; none if the package has no world, or cannot be read.
+    pub(crate) label: Option<String>,
     /// What was read.
     pub(crate) source: Result<Source, Error>,
 }
@@ -71,7 +71,7 @@ impl Entry {
     fn new(root: &Path, path: &Path) -> Self {
         let below = path.strip_prefix(root).unwrap_or(path);
         let named = if below.as_os_str().is_empty() {
-            path.file_name().map(Path::new).unwrap_or(path)
+            path.file_name().map_or(path, Path::new)
         } else {
             below
         };
@@ -104,7 +104,7 @@ impl Entry {
                 _ => self.name.clone(),
             },
             source: Source::read(&[&self.path]),
-            world,
+            label: world,
         };
         if names.is_empty() {
             return vec![world(None)];
@@ -140,6 +140,6 @@ mod tests {
         assert_eq!(names, ["a", "b", "deep", "two"]);
         let worlds: Vec<String> = entries[2].worlds().into_iter().map(|it| it.name).collect();
         assert_eq!(worlds, ["deep/one", "deep/two"]);
-        assert_eq!(entries[3].worlds()[0].world, None);
+        assert_eq!(entries[3].worlds()[0].label, None);
     }
 }

@@ -122,7 +122,7 @@ impl<'a> Pipeline<'a> {
             stubs: Stubs::Echo,
             ..Options::default()
         };
-        let output = generate(source, world.world.as_deref(), self.language, &options);
+        let output = generate(source, world.label.as_deref(), self.language, &options);
         let output = output.map_err(|error| Failure::at(Stage::Generate, &error))?;
         let project = self.project(world);
         let component = self.component(&output, &project);
@@ -214,12 +214,9 @@ impl Failure {
 
     /// A failure at `stage`, for an error.
     pub(crate) fn at(stage: Stage, error: &dyn std::error::Error) -> Self {
-        let mut text = error.to_string();
-        let mut source = error.source();
-        while let Some(cause) = source {
-            text.push_str(&format!("\ncaused by: {cause}"));
-            source = cause.source();
-        }
+        let causes = std::iter::successors(Some(error), |error| error.source());
+        let causes: Vec<String> = causes.map(ToString::to_string).collect();
+        let text = causes.join("\ncaused by: ");
         Self { stage, text }
     }
 }
