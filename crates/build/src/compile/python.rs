@@ -7,7 +7,9 @@ mod restore;
 
 use std::{
     fmt::Write as _,
-    fs, io,
+    fs,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -71,7 +73,7 @@ impl Build {
     fn new(project: Compile<'_>) -> Result<Self, Error> {
         let settings = Settings::of(project.folder);
         let lowered = lower(&Source::read(&[project.folder.join("wit")])?)?;
-        let folder = project.scratch.join("python");
+        let folder = project.scratch.join("python").join(name_of(project.folder));
         let wit = folder.join("world.wit");
         fs::create_dir_all(&folder)
             .and_then(|()| fs::write(&wit, &lowered.wit))
@@ -133,6 +135,13 @@ fn strings(list: &str) -> Vec<String> {
         .step_by(2)
         .map(str::to_owned)
         .collect()
+}
+
+/// A name that no other project has: several may be built at once.
+fn name_of(folder: &Path) -> String {
+    let mut hasher = DefaultHasher::new();
+    folder.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 fn unusable(path: &Path, error: &io::Error) -> Error {
