@@ -9,6 +9,9 @@ use crate::{
     rust::names::ident,
 };
 
+/// The width up to which rustfmt leaves a tuple on one line.
+const TUPLE: usize = 58;
+
 impl Stub<'_> {
     pub(super) fn body(&self, interface: &Interface, function: &Function) -> Vec<String> {
         match self.stubs {
@@ -83,7 +86,7 @@ impl Stub<'_> {
             .as_ref()
             .map(|ty| self.types.default(ty, &resource));
         match default {
-            Some(None) => "panic!(\"only the host can make such a value\")".to_owned(),
+            Some(None) => "panic!(\"only the host makes such values\")".to_owned(),
             Some(Some(value)) => value,
             None => String::new(),
         }
@@ -97,11 +100,14 @@ fn todo(function: &Function) -> Vec<String> {
         .iter()
         .map(|param| ident(&param.name))
         .collect();
-    let names = match params.as_slice() {
-        [] => None,
-        [one] => Some(format!("let _ = {one};")),
-        _ => Some(format!("let _ = ({});", params.join(", "))),
+    let list = params.join(", ");
+    let mut body: Vec<String> = match params.as_slice() {
+        [_, _, ..] if list.len() <= TUPLE => vec![format!("let _ = ({list});")],
+        _ => params
+            .iter()
+            .map(|name| format!("let _ = {name};"))
+            .collect(),
     };
-    let text = format!("todo!(\"`{}` is to be written\")", function.name);
-    names.into_iter().chain([text]).collect()
+    body.push(format!("todo!(\"`{}` is to be written\")", function.name));
+    body
 }

@@ -12,6 +12,9 @@ mod bindings;
 {% endfor -%}
 struct {{ item.name }};
 {% for part in item.traits %}
+{% if part.types.is_empty() && part.functions.is_empty() -%}
+impl {{ part.path }} for {{ item.name }} {}
+{% else -%}
 impl {{ part.path }} for {{ item.name }} {{ "{" }}
 {%- for (name, ty) in part.types %}
     type {{ name }} = {{ ty }};
@@ -27,7 +30,8 @@ impl {{ part.path }} for {{ item.name }} {{ "{" }}
     {% endif %}}
 {%- endfor %}
 }
-{% endfor %}
+{% endif %}
+{%- endfor %}
 {%- endfor %}
 {%- if exports %}
 bindings::export!({{ plugin }} with_types_in bindings);
