@@ -7,11 +7,15 @@ use crate::model::{Availability, Docs};
 
 /// The lines of a doc comment, each with its `//`, indented with `indent`. Without anything to say, `otherwise` stands there.
 pub(super) fn comment(docs: &Docs, indent: &str, otherwise: &str) -> String {
-    let mut lines = paragraphs(&docs.lines);
+    let (mut lines, links) = paragraphs(&docs.lines);
     if lines.is_empty() && !otherwise.is_empty() {
         lines.push(otherwise.to_owned());
     }
     append_availability(&mut lines, &docs.availability);
+    if !links.is_empty() {
+        lines.push(String::new());
+        lines.extend(links);
+    }
     let comment = |line: &String| match line.as_str() {
         "" => format!("{indent}//\n"),
         code if code.starts_with('\t') => format!("{indent}//{code}\n"),
@@ -50,23 +54,30 @@ enum Block {
     Code,
 }
 
-fn paragraphs(source: &[String]) -> Vec<String> {
+/// The lines of the text, and the definitions of links, which `gofmt` wants at the end.
+fn paragraphs(source: &[String]) -> (Vec<String>, Vec<String>) {
     let mut writer = Writer {
         lines: Vec::new(),
+        links: Vec::new(),
+        paragraph: 0,
         block: Block::Blank,
         fenced: false,
     };
     for line in source {
         writer.push(line);
     }
+    writer.separate();
     while writer.lines.last().is_some_and(String::is_empty) {
         writer.lines.pop();
     }
-    writer.lines
+    (writer.lines, writer.links)
 }
 
 struct Writer {
     lines: Vec<String>,
+    links: Vec<String>,
+    /// Where the paragraph begins that is being written.
+    paragraph: usize,
     block: Block,
     fenced: bool,
 }
@@ -81,6 +92,8 @@ impl Writer {
             self.code(line);
         } else if text.is_empty() {
             self.separate();
+        } else if is_link(text) {
+            self.links.push(text.to_owned());
         } else if let Some((marker, rest)) = item(text) {
             self.item(&marker, rest);
         } else {
@@ -89,10 +102,26 @@ impl Writer {
     }
 
     fn separate(&mut self) {
+        self.end_sentence();
         if self.block != Block::Blank && !self.lines.is_empty() {
             self.lines.push(String::new());
         }
         self.block = Block::Blank;
+    }
+
+    /// A line on its own that ends without a full stop would become a heading.
+    fn end_sentence(&mut self) {
+        let is_alone = self.block == Block::Text && self.lines.len() == self.paragraph + 1;
+        let last = self
+            .lines
+            .last_mut()
+            .filter(|_| is_alone && self.paragraph > 0);
+        if let Some(line) = last
+            && line.starts_with(char::is_uppercase)
+            && line.ends_with(char::is_alphanumeric)
+        {
+            line.push('.');
+        }
     }
 
     fn code(&mut self, line: &str) {
@@ -126,6 +155,9 @@ impl Writer {
         if self.block == Block::Code {
             self.separate();
         }
+        if self.block != Block::Text {
+            self.paragraph = self.lines.len();
+        }
         self.lines.push(plain(text));
         self.block = Block::Text;
     }
@@ -145,6 +177,14 @@ fn item(text: &str) -> Option<(String, &str)> {
         .or_else(|| rest.strip_prefix(") "))?;
     let short = (1..=9).contains(&digits);
     short.then(|| (format!(" {number}. "), rest.trim()))
+}
+
+/// The definition of a link, `[text]: address`.
+fn is_link(text: &str) -> bool {
+    let definition = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.split_once("]: "));
+    definition.is_some_and(|(_, address)| address.contains("://") && !address.contains(' '))
 }
 
 /// Text that Go's tools would take for more than text, as text.
@@ -182,6 +222,24 @@ mod tests {
         assert_eq!(
             text,
             "\t// `+build ignore`\n\t// go:wasmexport x\n\t// */ {{x}} `\n"
+        );
+    }
+
+    #[test]
+    fn links_stand_at_the_end_and_no_sentence_becomes_a_heading() {
+        let docs = docs(&[
+            "One",
+            "",
+            "See [a]",
+            "",
+            "[a]: https://a.example",
+            "",
+            "More",
+        ]);
+        let text = comment(&docs, "", "");
+        assert_eq!(
+            text,
+            "// One\n//\n// See [a]\n//\n// More.\n//\n// [a]: https://a.example\n"
         );
     }
 

@@ -1,0 +1,3 @@
+module github.com/plugwright/plugwright/sdk/go
+
+go 1.24
