@@ -64,6 +64,9 @@ const SDKS: [Sdk; 2] = [
     },
 ];
 
+/// The SDK of Go has one set of bindings for all worlds, since a plugin takes of a Go module only the packages that it imports.
+const GO_MODULE: &str = "github.com/plugwright/plugwright/sdk/go";
+
 /// Runs `cargo xtask codegen`.
 pub(crate) fn run(args: &CodegenArgs) -> Result<Verdict> {
     let workspace = Workspace::read()?;
@@ -110,7 +113,21 @@ fn outputs(workspace: &Workspace) -> Result<Vec<(PathBuf, Output)>> {
             outputs.push((sdk.join((language.folder)(world)), output));
         }
     }
+    outputs.push((sdk.join("go"), go(&wit, &sdk)?));
     Ok(outputs)
+}
+
+/// The bindings of `sdk/go/world`, which includes every standard world.
+fn go(wit: &Path, sdk: &Path) -> Result<Output> {
+    let mut paths = vec![wit.join("plugin")];
+    paths.extend(WORLDS.iter().map(|world| wit.join(world.folder)));
+    paths.push(sdk.join("go/world"));
+    let source = Source::read(&paths).context("sdk/go/world")?;
+    let options = Options {
+        stubs: Stubs::None,
+        package: Some(GO_MODULE.to_owned()),
+    };
+    generate(&source, Some("sdk"), Language::Go, &options).context("the SDK of Go")
 }
 
 fn source(wit: &Path, world: &World) -> Result<Source> {
