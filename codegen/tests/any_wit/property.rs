@@ -3,7 +3,7 @@
 use plugwright_codegen::{Language, Options, Source, Stubs, generate};
 
 /// Panics when the property does not hold for `text`.
-pub fn holds(text: &str) {
+pub(crate) fn holds(text: &str) {
     let Ok(source) = Source::parse("fuzz.wit", text) else {
         return;
     };
