@@ -8,7 +8,7 @@ use crate::stage::Stage;
 /// So many different sets of values are sent, again and again.
 const DIFFERENT: u32 = 16;
 /// The part of the calls, one in so many, after which a garbage collector has found its size.
-const SETTLING: u32 = 4;
+const SETTLING: u32 = 2;
 /// What a heap may still grow by: two pages, far less than a leak of one allocation a call.
 const ALLOWED: u64 = 2 << 16;
 
