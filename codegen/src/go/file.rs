@@ -163,16 +163,18 @@ impl<'a> File<'a> {
         }
         parts.push(head.docs.clone());
         parts.push(format!("package {}\n", head.package));
-        parts.push(self.import_block());
         let body = body.trim_matches('\n');
+        parts.push(self.import_block(body));
         if !body.is_empty() {
             parts.push(format!("\n{body}\n"));
         }
         parts.concat()
     }
 
-    fn import_block(&self) -> String {
-        let imports = self.imports.borrow();
+    /// The imports that `body` needs: a type that was looked at need not have been written.
+    fn import_block(&self, body: &str) -> String {
+        let mut imports = self.imports.borrow().clone();
+        imports.retain(|_, alias| body.contains(&format!("{alias}.")));
         let own = |path: &str| path.starts_with(&format!("{}/", self.names.root));
         let line = |(path, alias): (&String, &String)| {
             if path.rsplit('/').next() == Some(alias) {
