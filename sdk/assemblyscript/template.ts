@@ -1,6 +1,11 @@
 // What a plugin of the kind `template` is written with.
 
-export { Function, Parameter, Value, ValueTag } from "./assembly/template/exports/template";
+export {
+  Function,
+  Parameter,
+  Value,
+  ValueTag,
+} from "./assembly/template/exports/template";
 export { TemplateExports as TemplatePlugin } from "./assembly/template/exports/template";
 export {
   Error,

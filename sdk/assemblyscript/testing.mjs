@@ -30,7 +30,11 @@ async function compile(folder, entry) {
   const scratch = await mkdtemp(join(tmpdir(), "plugwright-"));
   try {
     const out = join(scratch, "test.wasm");
-    await run(COMPILER, [entry, "--config", "asconfig.json", "--outFile", out], { cwd: folder });
+    await run(
+      COMPILER,
+      [entry, "--config", "asconfig.json", "--outFile", out],
+      { cwd: folder },
+    );
     return await WebAssembly.compile(await readFile(out));
   } finally {
     await rm(scratch, { recursive: true });
@@ -49,12 +53,26 @@ function importsOf(module, host, plugin) {
 /** What answers one import. */
 function mocked(from, name, host, plugin) {
   const known = {
-    "wasi:logging/logging#log": (level, context, contextLength, message, messageLength) =>
-      host.log?.(LEVELS[level], text(plugin, context, contextLength), text(plugin, message, messageLength)),
+    "wasi:logging/logging#log": (
+      level,
+      context,
+      contextLength,
+      message,
+      messageLength,
+    ) =>
+      host.log?.(
+        LEVELS[level],
+        text(plugin, context, contextLength),
+        text(plugin, message, messageLength),
+      ),
     "wasi:config/store#get": (key, length, answer) =>
       answerOption(plugin, answer, host.config?.get(text(plugin, key, length))),
     "plugwright:plugin/secrets#placeholder": (key, length, answer) =>
-      answerSecret(plugin, answer, host.secrets?.get(text(plugin, key, length))),
+      answerSecret(
+        plugin,
+        answer,
+        host.secrets?.get(text(plugin, key, length)),
+      ),
   };
   return (
     known[`${from}#${name}`] ??
@@ -68,7 +86,9 @@ const LEVELS = ["trace", "debug", "info", "warn", "error", "critical"];
 
 /** The text at `pointer`: a plugin's strings are UTF-16. */
 function text({ exports }, pointer, length) {
-  return Buffer.from(exports.memory.buffer, pointer, length * 2).toString("utf16le");
+  return Buffer.from(exports.memory.buffer, pointer, length * 2).toString(
+    "utf16le",
+  );
 }
 
 /** Puts `value` into the plugin's memory, as the host does. */

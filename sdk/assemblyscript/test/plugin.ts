@@ -5,6 +5,7 @@ import * as config from "../config";
 import * as log from "../log";
 import * as secrets from "../secrets";
 
+
 @plugin("auth")
 class Everybody extends auth.AuthPlugin {
   authenticate(

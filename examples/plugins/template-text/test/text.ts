@@ -9,7 +9,12 @@ import {
 import { TextPlugin } from "../assembly/plugin";
 
 function context(): PluginContext {
-  return new PluginContext("GET", "/", new Array<Tuple2<string, string>>(), null);
+  return new PluginContext(
+    "GET",
+    "/",
+    new Array<Tuple2<string, string>>(),
+    null,
+  );
 }
 
 function call(name: string, args: Array<Value>): string {
@@ -58,16 +63,14 @@ export function lengthsAreCharacters(): void {
 }
 
 export function wrongArgumentsAreRefused(): void {
+  assert(call("text.upper", []) == "invalid-argument: `text` is missing");
   assert(
-    call("text.upper", []) == "invalid-argument: `text` is missing",
+    sized("repeat", "abc", 50000) ==
+      "invalid-argument: `times` makes more than 100000 characters",
   );
   assert(
-    sized("repeat", "abc", 50000)
-      == "invalid-argument: `times` makes more than 100000 characters",
-  );
-  assert(
-    sized("pad_end", "abc", -1)
-      == "invalid-argument: `length` has to be a whole number from 0 to 100000",
+    sized("pad_end", "abc", -1) ==
+      "invalid-argument: `length` has to be a whole number from 0 to 100000",
   );
   const unknown = call("text.none", []);
   assert(unknown == "unknown-function: there is no function `text.none` here");
