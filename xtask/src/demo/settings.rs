@@ -50,8 +50,26 @@ fn plugins(components: &Path, data: &Path) -> Value {
             "path": path("datasource-csv"),
             "grants": { "directories": { "/data": { "path": data } } },
         },
+        "template-time": { "path": path("template-time") },
+        "template-text": { "path": path("template-text") },
+        "response-handlebars": { "path": path("response-handlebars") },
+        "datasource-transform": { "path": path("datasource-transform"), "config": sales() },
         "endless": { "path": path("endless"), "limits": { "timeout-ms": TIMEOUT_MS } },
     })
+}
+
+/// Orders, summed up by country.
+fn sales() -> Value {
+    let rows = json!({ "orders": [
+        { "country": "de", "price": 4, "amount": 3 },
+        { "country": "fr", "price": 2, "amount": 5 },
+        { "country": "de", "price": 1, "amount": 8 },
+    ] });
+    let tables = json!({ "sales": { "from": "orders", "steps": [
+        { "compute": { "total": "price * amount" } },
+        { "group": { "by": ["country"], "sum": { "sum": "total" } } },
+    ] } });
+    json!({ "rows": rows.to_string(), "tables": tables.to_string() })
 }
 
 fn routes(api: &Api) -> Value {
@@ -65,6 +83,27 @@ fn routes(api: &Api) -> Value {
             "path": "/demo/books",
             "security": ["token"],
             "data": { "source": "datasource-csv", "table": "books", "order": ["price"], "filters": true },
+        },
+        {
+            "path": "/demo/text",
+            "security": ["token"],
+            "body": { "slug": "{{ text.slug(\"Salt & Iron\") }}", "column": "{{ text.snake(\"orderItem\") }}" },
+        },
+        {
+            "path": "/demo/date",
+            "security": ["token"],
+            "body": { "due": "{{ time.add(\"2026-01-31T12:00:00Z\", \"36h\", \"date\") }}" },
+        },
+        {
+            "path": "/demo/sales",
+            "security": ["token"],
+            "data": { "source": "datasource-transform", "table": "sales", "order": ["country"] },
+        },
+        {
+            "path": "/demo/greeting/{name}",
+            "security": ["token"],
+            "plugins": ["response-handlebars"],
+            "options": { "template": "{\"hello\": \"{{upper params.name}}\", \"{{request.method}}\": {{length params.name}}}" },
         },
         { "path": "/demo/endless", "security": ["token"], "plugins": ["endless"] },
         { "operation": api.schema.id, "security": ["token"], "plugins": ["response-jsonschema"] },
