@@ -131,7 +131,7 @@ fn prove(pipeline: &Pipeline<'_>, entry: &Entry, expected: &Expected) -> Vec<Row
 impl ConformanceArgs {
     fn languages(&self) -> Vec<Language> {
         if self.lang.is_empty() || self.all {
-            return Language::ALL.to_vec();
+            return Language::PROGRAMMING.to_vec();
         }
         self.lang.clone()
     }

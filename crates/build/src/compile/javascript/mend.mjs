@@ -33,13 +33,13 @@ function mendGlue(source) {
     return source;
   }
   const call = "await writeFile(initializerPath, mend(jsBindings));";
-  const mends = [mend, keepMarks, keepOtherResources];
+  const mends = [mend, keepMarks, keepLargeNumbers, keepOtherResources];
   const tail = mends.map((it) => it.toString()).join("\n");
   return `${source.replace(WRITES_GLUE, call)}\n${tail}`;
 }
 
 function mend(glue) {
-  return keepOtherResources(keepMarks(glue));
+  return keepOtherResources(keepLargeNumbers(keepMarks(glue)));
 }
 
 /** A string that starts with U+FEFF would come without it. */
@@ -47,6 +47,18 @@ function keepMarks(glue) {
   return glue.replaceAll(
     "new TextDecoder()",
     'new TextDecoder("utf-8", { ignoreBOM: true })',
+  );
+}
+
+/**
+ * A `u32` of 2^31 or more is no small integer for the engine, and the call of an
+ * import takes the low bits of its floating-point form. As a negative number it
+ * has the bits that are meant.
+ */
+function keepLargeNumbers(glue) {
+  return glue.replace(
+    /(function toUint32\(val\) \{\s*return val) >>> 0;/,
+    "$1 | 0;",
   );
 }
 
