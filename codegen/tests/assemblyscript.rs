@@ -1,4 +1,5 @@
 //! What the AssemblyScript generator writes for small worlds, so that a reviewer sees what a change does to the output.
+#![allow(clippy::unwrap_used, reason = "tests end at what they do not expect")]
 
 use plugwright_codegen::{Error, Language, Options, Output, Source, Stubs, generate};
 

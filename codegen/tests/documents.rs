@@ -1,4 +1,5 @@
 //! What a world looks like as a document: protocol buffers, `OpenAPI`, reference pages.
+#![allow(clippy::unwrap_used, reason = "tests end at what they do not expect")]
 
 use plugwright_codegen::{Error, Language, Options, Output, Source, generate};
 

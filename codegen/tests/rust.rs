@@ -1,4 +1,5 @@
 //! What an author of a Rust plugin gets, for a few small worlds.
+#![allow(clippy::unwrap_used, reason = "tests end at what they do not expect")]
 
 use plugwright_codegen::{Language, Options, Output, Source, Stubs, generate};
 

@@ -1,4 +1,5 @@
 //! Documents hold together: `protoc` takes the files, and what an `OpenAPI` document refers to is in it.
+#![allow(clippy::unwrap_used, reason = "tests end at what they do not expect")]
 
 use std::{
     collections::BTreeSet,

@@ -7,14 +7,14 @@ use crate::model::{Availability, Docs};
 
 /// The lines of a doc comment, each with its `//`, indented with `indent`. Without anything to say, `otherwise` stands there.
 pub(super) fn comment(docs: &Docs, indent: &str, otherwise: &str) -> String {
-    let (mut lines, links) = paragraphs(&docs.lines);
+    let (mut lines, references) = paragraphs(&docs.lines);
     if lines.is_empty() && !otherwise.is_empty() {
         lines.push(otherwise.to_owned());
     }
     append_availability(&mut lines, &docs.availability);
-    if !links.is_empty() {
+    if !references.is_empty() {
         lines.push(String::new());
-        lines.extend(links);
+        lines.extend(references);
     }
     let comment = |line: &String| match line.as_str() {
         "" => format!("{indent}//\n"),

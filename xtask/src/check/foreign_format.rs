@@ -38,6 +38,17 @@ fn commands(project: &ForeignProject) -> Result<Vec<Command>> {
                 &["ruff", "check", "--quiet", "."],
             ],
         ),
+        // prettier needs a plugin for AssemblyScript, which brings a second compiler along.
+        Language::AssemblyScript => (
+            Language::JavaScript,
+            &[&[
+                "prettier",
+                "--check",
+                "--no-config",
+                "--log-level=warn",
+                "**/*.{js,mjs,json,md}",
+            ]],
+        ),
         _ => (
             Language::JavaScript,
             &[&["prettier", "--check", "--log-level=warn", "."]],

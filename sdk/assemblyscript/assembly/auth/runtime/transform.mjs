@@ -31,7 +31,9 @@ export default class ComponentTransform {
     const lines = [
       TRAP,
       ...sources.flatMap((source) => this.exportFunctions(source)),
-      ...sources.flatMap((source) => registerClasses(parser, source, interfaces)),
+      ...sources.flatMap((source) =>
+        registerClasses(parser, source, interfaces),
+      ),
     ];
     parser.parseFile(lines.join("\n"), ENTRY, true);
   }
@@ -51,7 +53,9 @@ export default class ComponentTransform {
       const alias = `component${this.functions.size}`;
       const internal = `${source.internalPath}/${local}`;
       this.functions.set(name, { alias, internal });
-      lines.push(`export { ${local} as ${alias} } from "${importPath(source)}";`);
+      lines.push(
+        `export { ${local} as ${alias} } from "${importPath(source)}";`,
+      );
     }
     return lines;
   }
@@ -104,7 +108,12 @@ function extend(parser, source, statement, { base, source: bindings }) {
   source.statements.unshift(...added.statements);
   const Node = statement.constructor;
   const typeName = Node.createSimpleTypeName(local, statement.range);
-  statement.extendsType = Node.createNamedType(typeName, [], false, statement.range);
+  statement.extendsType = Node.createNamedType(
+    typeName,
+    [],
+    false,
+    statement.range,
+  );
 }
 
 /** The import as it reads from the folder of `source`. */
