@@ -21,7 +21,8 @@ fn text(wit: &str, stubs: Stubs) -> String {
     });
     files
         .map(|(path, text)| format!("// ==== {}\n{text}\n", path.display()))
-        .collect()
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 #[test]

@@ -170,7 +170,7 @@ proptest! {
         let position = position % bytes.len();
         prop_assume!(bytes[position] != byte);
         bytes[position] = byte;
-        let line = bytes[..position].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+        let line = bytes[..position].split(|byte| *byte == b'\n').count() as u64;
         fs::write(&path, &bytes).unwrap();
         let found = read(folder.path(), &Filter::default(), |_| {});
         match found {
