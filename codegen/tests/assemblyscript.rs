@@ -20,7 +20,8 @@ fn text(output: &Output) -> String {
     let own =
         files.filter(|(path, _)| !path.components().any(|part| part.as_os_str() == "runtime"));
     own.map(|(path, text)| format!("// ==== {}\n{text}\n", path.display()))
-        .collect()
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 #[test]
