@@ -17,7 +17,14 @@ use crate::workspace::Workspace;
 const PROFILES: [&str; 2] = ["guest", "release"];
 
 /// What compilers and package managers write beside a source.
-const OUTPUTS: [&str; 5] = ["target", ".git", "node_modules", "__pycache__", "build"];
+const OUTPUTS: [&str; 6] = [
+    "target",
+    ".git",
+    "node_modules",
+    "__pycache__",
+    ".ruff_cache",
+    "build",
+];
 
 /// Makes fingerprints. What all guests share is read once.
 #[derive(Debug)]
