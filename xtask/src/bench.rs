@@ -12,11 +12,12 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use clap::Args;
-use sha2::{Digest as _, Sha256};
 
 use crate::{
     exit::Verdict,
-    guest, process, progress,
+    guest,
+    key::Key,
+    process, progress,
     toolchain::{self, Compiler},
     workspace::Workspace,
 };
@@ -129,23 +130,14 @@ impl Interpreted {
 
     /// What the component is made from: compiler, command, source and WIT.
     fn fingerprint(&self, sources: &Path, compiler: &Compiler) -> Result<String> {
-        let mut digest = Sha256::new();
-        let mut add = |part: &[u8]| {
-            digest.update((part.len() as u64).to_le_bytes());
-            digest.update(part);
-        };
-        add(compiler.version.as_bytes());
-        self.argv.iter().for_each(|word| add(word.as_bytes()));
-        for file in [
-            sources.join(self.language).join(self.source),
-            sources.join(WIT),
-        ] {
-            add(&fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?);
+        let mut key = Key::default();
+        key.add(&compiler.version);
+        for word in self.argv {
+            key.add(word);
         }
-        Ok(digest
-            .finalize()
-            .iter()
-            .fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
+        key.add_path(&sources.join(self.language).join(self.source))?
+            .add_path(&sources.join(WIT))?;
+        Ok(key.finish())
     }
 
     fn compile(&self, sources: &Path, component: &Path, compiler: &Compiler) -> Result<()> {

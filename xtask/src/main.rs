@@ -12,6 +12,7 @@ mod demo;
 mod exit;
 mod foreign;
 mod guest;
+mod key;
 mod process;
 mod progress;
 mod test;

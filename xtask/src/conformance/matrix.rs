@@ -11,14 +11,14 @@ use anyhow::{Context as _, Result};
 use plugwright_codegen::Language;
 
 use super::{
-    cache::{Key, put},
+    cache::put,
     compose::compose,
     entries::{Entry, World},
     pipeline::{Built, Failure, Pipeline},
     prover::Prover,
     row::{Outcome, Stage},
 };
-use crate::{exit::Verdict, progress, workspace::Workspace};
+use crate::{exit::Verdict, key::Key, progress, workspace::Workspace};
 
 const DOCUMENT: &str = "docs/conformance-matrix.md";
 

@@ -27,7 +27,6 @@ use crate::{
     progress,
     workspace::Workspace,
 };
-pub(crate) use cache::Key;
 use entries::Entry;
 use expected::Expected;
 use pipeline::Pipeline;

@@ -10,12 +10,12 @@ use plugwright_build::{Compile, compile};
 use plugwright_codegen::{Language, Options, Output, Stubs, generate};
 
 use super::{
-    cache::{Key, put},
+    cache::put,
     entries::World,
     prover::Prover,
     row::{Outcome, Row, Stage},
 };
-use crate::{toolchain, workspace::Workspace};
+use crate::{key::Key, toolchain, workspace::Workspace};
 
 /// What of this repository decides how a generated project is compiled.
 const COMPILED_BY: &str = "crates/build/src/compile";

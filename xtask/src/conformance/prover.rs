@@ -12,10 +12,10 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::{
-    cache::{Key, put},
+    cache::put,
     row::{Outcome, Stage},
 };
-use crate::{progress, workspace::Workspace};
+use crate::{key::Key, progress, workspace::Workspace};
 
 /// The environment variable that names a prover that is built already.
 const PROGRAM_VARIABLE: &str = "PLUGWRIGHT_ROUNDTRIP";

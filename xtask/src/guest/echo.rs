@@ -10,7 +10,7 @@ use plugwright_build::{Compile, compile};
 use plugwright_codegen::{Language, Options, Output, Source, Stubs, generate};
 
 use crate::{
-    conformance::Key,
+    key::Key,
     progress,
     toolchain::{self, Compiler},
     workspace::Workspace,

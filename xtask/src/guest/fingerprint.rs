@@ -8,22 +8,20 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use cargo_metadata::{DependencyKind, Node, PackageId};
-use sha2::{Digest as _, Sha256};
 
 use super::{ForeignGuest, Guest, RustGuest, Source};
-use crate::workspace::Workspace;
+use crate::{key::Key, workspace::Workspace};
 
 /// The profiles of the workspace that guests are built with.
 const PROFILES: [&str; 2] = ["guest", "release"];
 
 /// What compilers and package managers write beside a source.
-const OUTPUTS: [&str; 6] = [
+const OUTPUTS: [&str; 5] = [
     "target",
     ".git",
     "node_modules",
     "__pycache__",
     ".ruff_cache",
-    "build",
 ];
 
 /// Makes fingerprints. What all guests share is read once.
@@ -31,7 +29,7 @@ const OUTPUTS: [&str; 6] = [
 pub(crate) struct Fingerprints<'a> {
     workspace: &'a Workspace,
     nodes: HashMap<&'a PackageId, &'a Node>,
-    common: Sha256,
+    common: Key,
 }
 
 impl<'a> Fingerprints<'a> {
@@ -46,10 +44,11 @@ impl<'a> Fingerprints<'a> {
             .as_ref()
             .context("cargo did not resolve the dependencies")?;
         let nodes = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
-        let mut common = Sha256::new();
-        add(&mut common, env!("CARGO_PKG_VERSION").as_bytes());
-        add(&mut common, profiles(workspace.root())?.as_bytes());
-        add_folder(&mut common, &workspace.root().join("wit"))?;
+        let mut common = Key::default();
+        common
+            .add(env!("CARGO_PKG_VERSION"))
+            .add(profiles(workspace.root())?)
+            .add_path(&workspace.root().join("wit"))?;
         Ok(Self {
             workspace,
             nodes,
@@ -63,34 +62,32 @@ impl<'a> Fingerprints<'a> {
     /// # Errors
     /// When a source cannot be read.
     pub(crate) fn of(&self, guest: &Guest, compiler: &str) -> Result<String> {
-        let mut digest = self.common.clone();
-        add(&mut digest, compiler.as_bytes());
+        let mut key = self.common.clone();
+        key.add(compiler);
         match &guest.source {
-            Source::Rust(guest) => self.add_crate(&mut digest, guest)?,
-            Source::Foreign(guest) => self.add_foreign(&mut digest, guest)?,
+            Source::Rust(guest) => self.add_crate(&mut key, guest)?,
+            Source::Foreign(guest) => self.add_foreign(&mut key, guest)?,
         }
-        let bytes = digest.finalize();
-        Ok(bytes
-            .iter()
-            .fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
+        Ok(key.finish())
     }
 
-    fn add_foreign(&self, digest: &mut Sha256, guest: &ForeignGuest) -> Result<()> {
-        add_folder(digest, &guest.folder)?;
-        add_folder(digest, &guest.sdk(self.workspace))
+    fn add_foreign(&self, key: &mut Key, guest: &ForeignGuest) -> Result<()> {
+        key.add_path_without(&guest.folder, &OUTPUTS)?
+            .add_path_without(&guest.sdk(self.workspace), &OUTPUTS)?;
+        Ok(())
     }
 
-    fn add_crate(&self, digest: &mut Sha256, guest: &RustGuest) -> Result<()> {
-        add(digest, guest.target.triple().as_bytes());
+    fn add_crate(&self, key: &mut Key, guest: &RustGuest) -> Result<()> {
+        key.add(guest.target.triple());
         for id in self.reachable(&guest.id) {
-            add(digest, id.repr.as_bytes());
+            key.add(&id.repr);
             let features = self
                 .nodes
                 .get(id)
                 .map(|node| format!("{:?}", node.features));
-            add(digest, features.unwrap_or_default().as_bytes());
+            key.add(features.unwrap_or_default());
             if let Some(folder) = self.local_folder(id) {
-                add_folder(digest, &folder)?;
+                key.add_path_without(&folder, &OUTPUTS)?;
             }
         }
         Ok(())
@@ -137,50 +134,14 @@ fn profiles(root: &Path) -> Result<String> {
         .join("\n"))
 }
 
-/// Adds the names and contents of all files below `folder`, in a fixed order.
-fn add_folder(digest: &mut Sha256, folder: &Path) -> Result<()> {
-    let entries =
-        fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Result<_>>()?;
-    paths.sort();
-    for path in paths.iter().filter(|path| !is_output(path)) {
-        add(
-            digest,
-            path.file_name().unwrap_or_default().as_encoded_bytes(),
-        );
-        if path.is_dir() {
-            add_folder(digest, path)?;
-        } else {
-            add(
-                digest,
-                &fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?,
-            );
-        }
-    }
-    Ok(())
-}
-
-fn is_output(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| OUTPUTS.iter().any(|output| name == *output))
-}
-
-/// With its length in front, so that no two lists of parts give the same bytes.
-fn add(digest: &mut Sha256, part: &[u8]) {
-    digest.update((part.len() as u64).to_le_bytes());
-    digest.update(part);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn digest_of(folder: &Path) -> Vec<u8> {
-        let mut digest = Sha256::new();
-        add_folder(&mut digest, folder).unwrap();
-        digest.finalize().to_vec()
+    fn digest_of(folder: &Path) -> String {
+        let mut key = Key::default();
+        key.add_path_without(folder, &OUTPUTS).unwrap();
+        key.finish()
     }
 
     #[test]
