@@ -22,7 +22,7 @@ fn no_wit_makes_the_generator_panic() {
 }
 
 fn seeds() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/codegen/seeds");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/roundtrip/probes");
     let mut paths: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())

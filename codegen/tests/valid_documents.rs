@@ -19,7 +19,7 @@ const WORLDS: [&str; 3] = [
 
 /// The documents of every world that can be called from afar.
 fn documents(language: Language) -> Vec<Output> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/codegen/seeds");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/roundtrip/probes");
     let seeds = fs::read_dir(folder).unwrap();
     let seeds = seeds.map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
     let worlds = WORLDS.map(str::to_owned).into_iter().chain(seeds);
