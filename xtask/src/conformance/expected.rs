@@ -65,6 +65,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_known_failures_of_this_repository_can_be_read() {
+        let text = include_str!("../../../tests/roundtrip/expected.toml");
+        let expected: Expected = toml::from_str(text).unwrap();
+        assert!(expected.failure.iter().all(|known| !known.reason.is_empty()));
+    }
+
+    #[test]
     fn a_failure_is_found_by_the_end_of_the_entrys_name_and_only_in_its_languages() {
         let text = "[[failure]]\nentry = \"p26\"\nlanguages = [\"go\"]\nstage = \"compile\"\nreason = \"no\"";
         let expected: Expected = toml::from_str(text).unwrap();
