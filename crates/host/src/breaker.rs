@@ -113,28 +113,30 @@ impl Breaker {
         }
     }
 
-    /// A fault of the plugin; `jitter` is between 0 and 1.
-    pub(crate) fn fault(&mut self, now: Instant, code: &str, jitter: f64) {
+    /// A fault of the plugin; `jitter` is between 0 and 1. Answers with the reason if it is the one that leads into quarantine.
+    pub(crate) fn fault(&mut self, now: Instant, code: &str, jitter: f64) -> Option<String> {
         if matches!(self.state, Availability::Quarantined { .. }) {
-            return;
+            return None;
         }
         self.faults = self.faults.saturating_add(1);
         let resting = matches!(self.state, Availability::Resting { .. });
         if resting
             || (self.state == Availability::Serving && self.faults < self.budget.faults_in_a_row)
         {
-            return;
+            return None;
         }
         self.rests += 1;
-        self.state = if self.rests > self.budget.rests_before_quarantine {
-            Availability::Quarantined {
-                reason: format!("{} faults in a row, the last was {code}", self.faults),
-            }
-        } else {
-            Availability::Resting {
-                until: now + self.rest().mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0),
-            }
+        if self.rests > self.budget.rests_before_quarantine {
+            let reason = format!("{} faults in a row, the last was {code}", self.faults);
+            self.state = Availability::Quarantined {
+                reason: reason.clone(),
+            };
+            return Some(reason);
+        }
+        self.state = Availability::Resting {
+            until: now + self.rest().mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0),
         };
+        None
     }
 
     fn rest(&self) -> Duration {

@@ -173,7 +173,7 @@ impl<'p> Call<'p> {
             took: started.elapsed(),
             stands_for: 1,
         });
-        self.plugin.pool().failed(None, timing, error.problem());
+        self.plugin.failed(None, timing, error.problem());
         error.in_call(number_without_instance())
     }
 
@@ -281,7 +281,6 @@ impl<'p> Call<'p> {
             failed => {
                 let error = self.error(failed.map(Result::err), &mut instance);
                 self.plugin
-                    .pool()
                     .failed(Some(&mut instance), timing, error.problem());
                 Err(error)
             }
@@ -340,7 +339,6 @@ impl Drop for Call<'_> {
         if let Some(mut instance) = self.instance.take() {
             let timing = self.started.map(|started| instance.stop_clock(started));
             self.plugin
-                .pool()
                 .failed(Some(&mut instance), timing, &Problem::Abandoned);
         } else if self.admitted && self.id == 0 {
             self.plugin.pool().proved_nothing();

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use wasmtime::component::{HasData, Linker};
 
+use crate::observer::{Access, Witness, named};
 use bindings::wasi::config::store;
 
 #[allow(missing_docs, unreachable_pub, clippy::pedantic)]
@@ -75,6 +76,8 @@ impl ConfigValues {
 pub(crate) struct ConfigView<'a> {
     /// The plugin's configuration.
     pub(crate) config: &'a ConfigValues,
+    /// Who hears of what it reads.
+    pub(crate) witness: &'a Witness,
 }
 
 /// Links the interface for stores in which `view` finds the values.
@@ -96,6 +99,7 @@ impl HasData for HasConfig {
 
 impl store::Host for ConfigView<'_> {
     fn get(&mut self, key: String) -> Result<Option<String>, store::Error> {
+        self.witness.used(|| Access::Config(named(&key)));
         Ok(self.config.get(&key))
     }
 
@@ -118,6 +122,7 @@ mod tests {
     use wasmtime::{Engine, Store};
 
     use super::*;
+    use crate::observer::NOBODY;
 
     type Answer = Result<Option<String>, String>;
 
@@ -184,7 +189,11 @@ mod tests {
         let engine = Engine::default();
         let component = Component::new(&engine, wat::parse_str(READER).unwrap()).unwrap();
         let mut linker = Linker::<ConfigValues>::new(&engine);
-        link(&mut linker, |config| ConfigView { config }).unwrap();
+        link(&mut linker, |config| ConfigView {
+            config,
+            witness: &NOBODY,
+        })
+        .unwrap();
         let config = ConfigValues::new(granted(&["mode"]), values(&[("mode", "fast")]));
         let mut store = Store::new(&engine, config.clone());
         let instance = linker.instantiate(&mut store, &component).unwrap();

@@ -8,6 +8,7 @@ use crate::error::{Problem, Result};
 use crate::host_interface::HostInterface;
 use crate::loaded::Loaded;
 use crate::loader::PluginBuilder;
+use crate::observer::Observer;
 use crate::scan::StaticLimits;
 use crate::ticker::{Ticked, Ticker};
 use plugwright_manifest::PluginId;
@@ -50,6 +51,7 @@ pub struct EngineBuilder {
     fault_budget: FaultBudget,
     static_limits: StaticLimits,
     interfaces: Vec<Arc<dyn HostInterface>>,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 impl Default for EngineBuilder {
@@ -65,6 +67,7 @@ impl Default for EngineBuilder {
             fault_budget: FaultBudget::default(),
             static_limits: StaticLimits::default(),
             interfaces: Vec::new(),
+            observer: None,
         }
     }
 }
@@ -142,6 +145,13 @@ impl EngineBuilder {
         self
     }
 
+    /// Who hears what happens to plugins; default nobody.
+    #[must_use]
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// Starts the engine.
     ///
     /// # Errors
@@ -174,6 +184,7 @@ impl EngineBuilder {
             fault_budget: self.fault_budget,
             static_limits: self.static_limits,
             interfaces: self.interfaces,
+            observer: self.observer,
             _ticker: ticker,
         })))
     }
@@ -191,6 +202,7 @@ pub(crate) struct Shared {
     pub(crate) fault_budget: FaultBudget,
     pub(crate) static_limits: StaticLimits,
     pub(crate) interfaces: Vec<Arc<dyn HostInterface>>,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
     _ticker: Ticker,
 }
 

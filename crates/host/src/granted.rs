@@ -5,6 +5,7 @@ use crate::ctx::Ctx;
 use crate::egress::{EgressHooks, SecretVault};
 use crate::keyvalue::{KeyValue, KeyValueView};
 use crate::logging::{LogBuffer, LogView, OutputCapture};
+use crate::observer::Witness;
 use crate::secrets::SecretsView;
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
@@ -20,6 +21,7 @@ pub(crate) struct Granted {
     pub(crate) config: ConfigValues,
     pub(crate) buckets: KeyValue,
     pub(crate) logs: LogBuffer,
+    pub(crate) witness: Witness,
     pub(crate) output: [OutputCapture; 2],
 }
 
@@ -53,8 +55,10 @@ impl WasiHttpView for Ctx {
 
 impl Ctx {
     pub(crate) fn config(&mut self) -> ConfigView<'_> {
+        let granted = self.granted();
         ConfigView {
-            config: &self.granted().config,
+            config: &granted.config,
+            witness: &granted.witness,
         }
     }
 
@@ -63,6 +67,7 @@ impl Ctx {
         KeyValueView {
             buckets: &granted.buckets,
             table: &mut granted.table,
+            witness: &granted.witness,
         }
     }
 
@@ -73,8 +78,10 @@ impl Ctx {
     }
 
     pub(crate) fn secrets(&mut self) -> SecretsView<'_> {
+        let granted = self.granted();
         SecretsView {
-            vault: &self.granted().vault,
+            vault: &granted.vault,
+            witness: &granted.witness,
         }
     }
 }

@@ -8,7 +8,7 @@
 //! | --- | --- |
 //! | load | `loader`, `loaded`, `scan`, `compile`, `cache`, `engines`, `link` |
 //! | call | `call`, `chain`, `pool`, `instance`, `deadline`, `ticker`, `memory_limit` |
-//! | judge | `fault`, `error`, `problem`, `breaker`, `statistics`, `call_count`, `stopwatch`, `latency` |
+//! | judge | `fault`, `error`, `problem`, `breaker`, `statistics`, `call_count`, `stopwatch`, `latency`, `observer` |
 //! | capabilities | `granted`, `config`, `keyvalue`, `logging`, `secrets`, `egress` |
 //! | call by name | `dynamic` |
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -45,6 +45,7 @@ mod loader;
 mod logging;
 mod memory_limit;
 mod metrics;
+mod observer;
 mod plugin;
 mod pool;
 mod problem;
@@ -79,6 +80,7 @@ pub use lifecycle::{Health, HealthStatus};
 pub use loader::PluginBuilder;
 pub use logging::{LogLevel, LogRecord};
 pub use metrics::{LogLosses, PluginMetrics};
+pub use observer::{Access, Observer, PluginEvent};
 pub use plugin::{Plugin, Reuse};
 pub use scan::StaticLimits;
 pub use session::Session;

@@ -12,6 +12,7 @@ use crate::host_interface::HostInterface;
 use crate::loader::linked;
 use crate::memory_limit::{MemoryLimit, StoreCeiling};
 use crate::metrics::{LogLosses, PluginMetrics};
+use crate::observer::{PluginEvent, Witness};
 use crate::plugin::Reuse;
 use crate::pool::{BoxedInstance, Pool};
 use crate::program::Program;
@@ -21,7 +22,7 @@ use crate::statistics::Tally;
 use arc_swap::ArcSwap;
 use plugwright_manifest::{ByteSize, Limits};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
@@ -36,6 +37,9 @@ pub(crate) struct Loaded {
     pub(crate) limits: Limits,
     pub(crate) reuse: Reuse,
     pub(crate) declared: Declared,
+    pub(crate) witness: Witness,
+    /// Whether it was said that the plugin takes calls.
+    pub(crate) announced: AtomicBool,
     pub(crate) flavor: Flavor,
     pub(crate) program: ArcSwap<Program>,
     pub(crate) interfaces: Vec<Arc<dyn HostInterface>>,
@@ -54,6 +58,14 @@ pub(crate) struct Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         self.retire(self.pool.renew());
+    }
+}
+
+impl Drop for Loaded {
+    fn drop(&mut self) {
+        if *self.announced.get_mut() {
+            self.witness.tell(&PluginEvent::Unloaded);
+        }
     }
 }
 
@@ -83,6 +95,12 @@ impl Seat {
 }
 
 impl Loaded {
+    /// Says that the plugin takes calls.
+    pub(crate) fn announce(&self) {
+        self.announced.store(true, Ordering::Relaxed);
+        self.witness.tell(&PluginEvent::Loaded);
+    }
+
     /// The seat of a tenant, which is made when the tenant first comes.
     pub(crate) fn seat(&self, tenant: &str) -> Result<Arc<Seat>> {
         static SERIAL: AtomicU32 = AtomicU32::new(1);
@@ -97,7 +115,13 @@ impl Loaded {
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
             pool: Pool::new(concurrency.instances.get(), concurrency.queue, budget),
             runtime: self.runtime.clone(),
-            rights: Rights::new(&self.reference, tenant, &self.grants, &self.limits)?,
+            rights: Rights::new(
+                &self.reference,
+                tenant,
+                &self.grants,
+                &self.limits,
+                self.witness.clone(),
+            )?,
         });
         seats.insert(tenant.to_owned(), Arc::downgrade(&seat));
         Ok(seat)

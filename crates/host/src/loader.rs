@@ -8,11 +8,13 @@ use crate::grants::Grants;
 use crate::host_interface::HostInterface;
 use crate::link::{check, link};
 use crate::loaded::Loaded;
+use crate::observer::{PluginEvent, Witness};
 use crate::plugin::{Plugin, Reuse};
 use crate::program::Program;
 use crate::scan::{Declared, StaticLimits, scan, within};
 use arc_swap::ArcSwap;
 use plugwright_manifest::{Digest, Limits, PluginId, Version};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use tokio::runtime::Handle;
 
@@ -79,15 +81,30 @@ impl PluginBuilder {
             id: self.id.clone(),
             version: self.version.clone(),
         });
+        let witness = Witness::new(self.engine.shared().observer.as_ref(), &reference);
+        match self.start(&reference, witness.clone()).await {
+            Ok(plugin) => {
+                plugin.announce();
+                Ok(plugin)
+            }
+            Err(error) => {
+                let code = error.code();
+                witness.tell(&PluginEvent::Refused { code });
+                Err(error)
+            }
+        }
+    }
+
+    async fn start(self, reference: &Arc<PluginRef>, witness: Witness) -> Result<Plugin> {
         let plugin = self
-            .prepare(&reference)
+            .prepare(reference, witness)
             .await
-            .map_err(|error| error.at(&reference))?;
+            .map_err(|error| error.at(reference))?;
         plugin.warm_up().await?;
         Ok(plugin)
     }
 
-    async fn prepare(self, reference: &Arc<PluginRef>) -> Result<Plugin> {
+    async fn prepare(self, reference: &Arc<PluginRef>, witness: Witness) -> Result<Plugin> {
         let shared = self.engine.shared();
         if wasmtime::Engine::detect_precompiled(&self.component).is_some() {
             return Err(Problem::Precompiled.into());
@@ -109,6 +126,8 @@ impl PluginBuilder {
             limits: self.limits,
             reuse: self.reuse,
             declared,
+            witness,
+            announced: AtomicBool::new(false),
             flavor,
             program: ArcSwap::from_pointee(program),
             interfaces,

@@ -16,9 +16,11 @@ use crate::lifecycle::{self, Health, HealthStatus, WithLifecycle};
 use crate::loaded::{Loaded, Seat};
 use crate::logging::LogRecord;
 use crate::metrics::PluginMetrics;
+use crate::observer::PluginEvent;
 use crate::pool::{Admission, Pool};
 use crate::program::Program;
 use crate::session::Session;
+use crate::statistics::Timing;
 use plugwright_manifest::{Digest, Limits, PluginId, Version};
 use std::collections::BTreeMap;
 use std::pin::pin;
@@ -146,6 +148,7 @@ impl Plugin {
     /// Takes the plugin out of quarantine or out of its rest.
     pub fn release(&self) {
         self.seat.pool.release();
+        self.loaded.witness.tell(&PluginEvent::Released);
     }
 
     /// How many instances wait to be called.
@@ -208,6 +211,26 @@ impl Plugin {
 
     pub(crate) fn program(&self) -> Arc<Program> {
         self.loaded.program.load_full()
+    }
+
+    /// Says that the plugin takes calls.
+    pub(crate) fn announce(&self) {
+        self.loaded.announce();
+    }
+
+    /// Counts a call that failed, and says so; its instance, if there was one, is gone.
+    pub(crate) fn failed(
+        &self,
+        instance: Option<&mut LiveInstance>,
+        timing: Option<Timing>,
+        problem: &Problem,
+    ) {
+        let quarantine = self.pool().failed(instance, timing, problem);
+        let witness = &self.loaded.witness;
+        witness.failed(problem);
+        if let Some(reason) = quarantine {
+            witness.tell(&PluginEvent::Quarantined { reason });
+        }
     }
 
     pub(crate) fn pool(&self) -> &Pool {

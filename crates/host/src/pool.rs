@@ -193,13 +193,14 @@ impl Pool {
         }
     }
 
-    /// Counts a call that failed; its instance, if there was one, is gone.
+    /// Counts a call that failed; its instance, if there was one, is gone. Answers with the reason if this put the plugin into
+    /// quarantine.
     pub(crate) fn failed(
         &self,
         instance: Option<&mut LiveInstance>,
         timing: Option<Timing>,
         problem: &Problem,
-    ) {
+    ) -> Option<String> {
         let mut state = self.shard(shard_of_thread()).lock();
         state.tally.time(timing);
         state.tally.error(problem.code());
@@ -212,12 +213,12 @@ impl Pool {
         }
         drop(state);
         let mut breaker = lock(&self.breaker);
-        if problem.fault() == plugwright_manifest::Fault::Plugin {
-            breaker.fault(Instant::now(), problem.code(), jitter());
-            self.troubled.store(true, Ordering::Relaxed);
-        } else {
+        if problem.fault() != plugwright_manifest::Fault::Plugin {
             breaker.inconclusive(Instant::now());
+            return None;
         }
+        self.troubled.store(true, Ordering::Relaxed);
+        breaker.fault(Instant::now(), problem.code(), jitter())
     }
 
     /// Counts a call that was not let through.

@@ -295,6 +295,23 @@ impl Problem {
         }
     }
 
+    /// Whether the plugin used more of something than its limits allow.
+    pub fn is_limit(&self) -> bool {
+        matches!(
+            self,
+            Self::ExceedsStaticLimit { .. }
+                | Self::StackOverflow
+                | Self::MemoryLimit { .. }
+                | Self::TableLimit { .. }
+                | Self::DataLimit { .. }
+                | Self::HandleLimit { .. }
+                | Self::CompileDeadlineExceeded { .. }
+                | Self::DeadlineExceeded { .. }
+                | Self::InitDeadlineExceeded { .. }
+                | Self::FuelExhausted { .. }
+        )
+    }
+
     /// Whether the same call may succeed later without anybody changing anything.
     pub fn is_retryable(&self) -> bool {
         matches!(self, Self::Overloaded | Self::Resting { .. })

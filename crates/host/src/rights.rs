@@ -10,6 +10,7 @@ use crate::granted::Granted;
 use crate::grants::{Directory, Grants};
 use crate::keyvalue::{KeyValue, Quota};
 use crate::logging::{LogBounds, LogBuffer, OutputCapture};
+use crate::observer::Witness;
 use plugwright_manifest::{AccessMode, Limits};
 use std::collections::BTreeMap;
 use wasmtime::component::ResourceTable;
@@ -25,6 +26,7 @@ pub(crate) struct Rights {
     egress: Egress,
     logs: LogBuffer,
     limits: Limits,
+    witness: Witness,
 }
 
 impl Rights {
@@ -33,6 +35,7 @@ impl Rights {
         tenant: &str,
         grants: &Grants,
         limits: &Limits,
+        witness: Witness,
     ) -> Result<Self> {
         let config = grants.config.clone().unwrap_or_default();
         let unusable = |what: &str, reason: String| Problem::UnusableGrant {
@@ -54,6 +57,7 @@ impl Rights {
             egress,
             logs: LogBuffer::new(plugin.id.as_ref(), log_bounds(limits)),
             limits: *limits,
+            witness,
         })
     }
 
@@ -74,11 +78,12 @@ impl Rights {
             wasi: self.wasi(stdout.clone(), stderr.clone())?,
             table,
             http,
-            hooks: egress.hooks(),
+            hooks: egress.hooks(self.witness.clone()),
             vault: egress.vault().clone(),
             config: self.config.clone(),
             buckets: self.buckets.clone(),
             logs: self.logs.clone(),
+            witness: self.witness.clone(),
             output: [stdout, stderr],
         }))
     }

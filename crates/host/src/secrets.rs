@@ -3,6 +3,7 @@
 use wasmtime::component::{HasData, Linker};
 
 use crate::egress::{NoPlaceholder, SecretVault};
+use crate::observer::{Access, Witness, named};
 use bindings::plugwright::plugin::secrets;
 
 #[allow(missing_docs, unreachable_pub, clippy::pedantic)]
@@ -27,6 +28,8 @@ pub(crate) const INTERFACES: &[&str] = &["plugwright:plugin/secrets@0.1.0"];
 pub(crate) struct SecretsView<'a> {
     /// The vault of this instance, the same that its outbound requests are filled in from.
     pub(crate) vault: &'a SecretVault,
+    /// Who hears of what it asks for.
+    pub(crate) witness: &'a Witness,
 }
 
 /// Links the interface for stores in which `view` finds the vault.
@@ -48,7 +51,14 @@ impl HasData for HasSecrets {
 
 impl secrets::Host for SecretsView<'_> {
     fn placeholder(&mut self, name: String) -> Result<String, secrets::SecretError> {
-        Ok(self.vault.placeholder(&name)?.into())
+        let placeholder = self.vault.placeholder(&name);
+        let access = || Access::Secret(named(&name));
+        match placeholder {
+            Ok(_) => self.witness.used(access),
+            Err(NoPlaceholder::Denied) => self.witness.denied("PW-SECRET-DENIED", access),
+            Err(NoPlaceholder::Unavailable) => {}
+        }
+        Ok(placeholder?.into())
     }
 }
 
@@ -107,7 +117,11 @@ mod tests {
         let engine = Engine::default();
         let component = Component::new(&engine, wat::parse_str(ASKER).unwrap()).unwrap();
         let mut linker = Linker::new(&engine);
-        link(&mut linker, |vault| SecretsView { vault }).unwrap();
+        link(&mut linker, |vault| SecretsView {
+            vault,
+            witness: &crate::observer::NOBODY,
+        })
+        .unwrap();
         let mut store = Store::new(&engine, vault.for_instance());
         let instance = linker.instantiate(&mut store, &component).unwrap();
         (store, instance)

@@ -29,6 +29,28 @@ impl Label {
         &self.0
     }
 
+    /// The nearest label to any text: what is not allowed becomes `�`, what is too long is cut. For logs, where a line that was
+    /// refused would be a line that is missing.
+    pub fn nearest(text: &str) -> Self {
+        let allowed = |c| {
+            if c == '\n' || is_deceptive(c) {
+                char::REPLACEMENT_CHARACTER
+            } else {
+                c
+            }
+        };
+        let cut: String = text
+            .trim()
+            .chars()
+            .take(Self::MAX_CHARS)
+            .map(allowed)
+            .collect();
+        match cut.trim_end() {
+            "" => Self("-".to_owned()),
+            text => Self(text.to_owned()),
+        }
+    }
+
     /// For a text whose grammar is narrower than that of a label.
     pub(crate) fn from_slug(slug: &str) -> Self {
         Self(slug.to_owned())
@@ -161,6 +183,28 @@ mod tests {
             "two\nlines\n".parse::<Description>().unwrap().as_str(),
             "two\nlines\n"
         );
+    }
+
+    #[test]
+    fn the_nearest_label_to_any_text_is_a_label() {
+        let long = "y".repeat(300);
+        for text in [
+            "PW-TRAPPED",
+            "",
+            " ",
+            "a\nb",
+            "\u{1b}[2J",
+            "a\u{202e}b",
+            &long,
+        ] {
+            let nearest = Label::nearest(text);
+            assert_eq!(
+                nearest.as_str().parse::<Label>().unwrap(),
+                nearest,
+                "{text:?}"
+            );
+        }
+        assert_eq!(Label::nearest("PW-TRAPPED").as_str(), "PW-TRAPPED");
     }
 
     #[test]

@@ -36,6 +36,8 @@
 //! Errors carry a code, whose fault it is, and which plugin: see [`Error`]. What a plugin did is in [`Plugin::metrics`].
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod audit_trail;
+
 /// Generates typed calls of plugins for a WIT world.
 ///
 /// ```ignore
@@ -56,9 +58,12 @@
 /// - a module `checkout` with the types of each interface: `checkout::payment::Receipt`, and with `add_to_linker` for the
 ///   interfaces that the world imports and the program serves (see [`HostInterface`]).
 pub use plugwright_bind::bind;
+
+pub use audit_trail::AuditTrail;
 pub use plugwright_host::*;
 pub use plugwright_manifest as manifest;
 pub use plugwright_manifest::{AccessMode, ByteSize, Digest, Fault, Limits, PluginId, Version};
+pub use plugwright_security::audit;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

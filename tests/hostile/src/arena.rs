@@ -2,6 +2,7 @@
 
 use crate::canary::Canary;
 use crate::footprint::{Footprint, keep_no_free_memory};
+use crate::ledger::Ledger;
 use crate::{Relay, panics};
 use plugwright::{
     Allocation, Engine, EngineBuilder, Limits, Plugin, PluginBuilder, PoolSize, Tiering, Version,
@@ -93,8 +94,10 @@ impl Case {
 
     async fn on_stage(self, case: impl AsyncFnOnce(&Arena)) {
         let relay = Relay::default();
+        let ledger = Ledger::open();
+        let builder = self.builder.observer(ledger.trail());
         let arena = Arena {
-            engine: self.builder.serve(relay.clone()).build().unwrap(),
+            engine: builder.serve(relay.clone()).build().unwrap(),
             relay,
         };
         let canary = Canary::start(&arena.engine).await;
@@ -105,6 +108,8 @@ impl Case {
         let seen = canary.leave().await;
         println!("canary: {} calls, worst {:?}", seen.calls, seen.worst);
         assert_panics(self.expected_panic);
+        drop(arena);
+        ledger.close();
     }
 }
 

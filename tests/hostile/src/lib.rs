@@ -14,6 +14,7 @@ mod built;
 mod canary;
 mod component;
 mod footprint;
+mod ledger;
 mod panics;
 mod relay;
 mod server;

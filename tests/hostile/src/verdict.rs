@@ -1,5 +1,6 @@
 //! What every error has to say, and what none may say.
 
+use crate::ledger;
 use plugwright::{Digest, Error, Fault, Plugin};
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use std::collections::BTreeMap;
 pub const SECRET: &str = "canary-secret-4f1c9a";
 
 /// Texts that only a path of this machine contains.
-const PATHS: [&str; 8] = [
+pub(crate) const PATHS: [&str; 8] = [
     "/home/",
     "/root/",
     "/tmp/",
@@ -21,6 +22,7 @@ const PATHS: [&str; 8] = [
 /// Checks the error of a call: whose it is, which call it was, what it says; and that it was counted.
 pub fn judged(plugin: &Plugin, error: &Error, code: &str, fault: Fault) {
     failed(plugin, error, code, fault);
+    ledger::expect(code, fault);
     assert!(error.call_id().is_some(), "of no call: {error}");
     let errors: BTreeMap<&str, u64> = plugin.metrics().errors;
     assert!(
@@ -42,6 +44,7 @@ pub fn failed(plugin: &Plugin, error: &Error, code: &str, fault: Fault) {
 
 /// Checks why a component was not loaded.
 pub fn not_loaded(error: &Error, component: &[u8], code: &str, fault: Fault) {
+    ledger::expect(code, fault);
     assert_eq!((error.code(), error.fault()), (code, fault), "{error:?}");
     assert_eq!(error.plugin().unwrap().digest, Digest::of(component));
     says_nothing_it_may_not(error);

@@ -15,17 +15,20 @@ use super::error::{EgressError, Phase};
 use super::limits::Timeouts;
 use super::policy::origin::OriginError;
 use super::request_guard::is_forbidden;
+use crate::observer::{Access, Witness, named};
 
 /// The hooks of one instance.
 pub(crate) struct EgressHooks {
     egress: Egress,
+    witness: Witness,
 }
 
 impl Egress {
     /// The hooks that make this the way out of a guest.
-    pub(crate) fn hooks(&self) -> EgressHooks {
+    pub(crate) fn hooks(&self, witness: Witness) -> EgressHooks {
         EgressHooks {
             egress: self.clone(),
+            witness,
         }
     }
 }
@@ -59,6 +62,7 @@ impl WasiHttpHooks for EgressHooks {
         _: Connection,
     ) -> Box<dyn Future<Output = Answer> + Send> {
         let egress = self.egress.clone();
+        let witness = self.witness.clone();
         Box::new(async move {
             let options = options.unwrap_or_default();
             let timeouts = Timeouts::from(&egress.sender.limits).shortened(
@@ -66,12 +70,36 @@ impl WasiHttpHooks for EgressHooks {
                 options.first_byte_timeout,
                 options.between_bytes_timeout,
             );
-            let response = egress.sender.send(&egress.vault, request, timeouts).await?;
+            let access = witness.is_there().then(|| access(&request));
+            let response = egress.sender.send(&egress.vault, request, timeouts).await;
+            if let Some(access) = access {
+                tell(&witness, response.as_ref().err(), access);
+            }
+            let response = response?;
             let response = response.map(|body| body.map_err(WasiError::from).boxed_unsync());
             // The connection is driven by a task that its body owns.
             let connection: Connection = Box::new(async { Ok(()) });
             Ok((response, connection))
         })
+    }
+}
+
+fn access(request: &Request<WasiBody>) -> Access {
+    let uri = request.uri();
+    let scheme = uri.scheme_str().unwrap_or_default();
+    let authority = uri.authority().map_or("", http::uri::Authority::as_str);
+    Access::Http {
+        origin: named(&format!("{scheme}://{authority}")),
+        method: request.method().clone(),
+    }
+}
+
+/// Whatever kept a request from being sent is a denial but for the load of the moment.
+fn tell(witness: &Witness, failed: Option<&EgressError>, access: Access) {
+    match failed {
+        Some(EgressError::Busy) => {}
+        Some(error) if error.is_refusal() => witness.denied(error.code(), || access),
+        _ => witness.used(|| access),
     }
 }
 

@@ -30,8 +30,8 @@ impl KeyValue {
     }
 
     /// The bucket called `name`. Whether another plugin has a bucket of that name cannot be seen.
-    pub(super) fn open(&self, name: String) -> Result<Bucket, KeyValueError> {
-        if !self.granted.contains(&name) {
+    pub(super) fn open(&self, name: &str) -> Result<Bucket, KeyValueError> {
+        if !self.granted.contains(name) {
             return Err(KeyValueError::AccessDenied);
         }
         Ok(Bucket {

@@ -4,6 +4,7 @@ use wasmtime::component::{HasData, Linker, Resource, ResourceTable};
 
 use super::bucket::{Bucket, KeyValue};
 use super::error::KeyValueError;
+use crate::observer::{Access, Witness, named};
 use bindings::wasi::keyvalue::{atomics, batch};
 
 pub(super) use bindings::wasi::keyvalue::store;
@@ -42,6 +43,8 @@ pub(crate) struct KeyValueView<'a> {
     pub(crate) buckets: &'a KeyValue,
     /// Where open buckets are kept.
     pub(crate) table: &'a mut ResourceTable,
+    /// Who hears of what it opens.
+    pub(crate) witness: &'a Witness,
 }
 
 /// Links `store` for stores of wasmtime in which `view` finds buckets and table.
@@ -93,7 +96,15 @@ impl KeyValueView<'_> {
 
 impl store::Host for KeyValueView<'_> {
     async fn open(&mut self, identifier: String) -> Result<Resource<Bucket>, Error> {
-        let bucket = self.buckets.open(identifier)?;
+        let access = || Access::Bucket(named(&identifier));
+        let bucket = match self.buckets.open(&identifier) {
+            Ok(bucket) => bucket,
+            Err(error) => {
+                self.witness.denied("PW-BUCKET-DENIED", access);
+                return Err(error.into());
+            }
+        };
+        self.witness.used(access);
         let handle = self.table.push(bucket);
         Ok(handle.map_err(|_| KeyValueError::TooManyHandles)?)
     }

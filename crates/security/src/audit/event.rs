@@ -34,6 +34,8 @@ pub enum Event {
         plugin: Subject,
         /// The code of the error.
         code: Label,
+        /// How often, since the last entry of this plugin and code.
+        times: u64,
     },
     /// A plugin met a limit.
     Limit {
@@ -41,6 +43,29 @@ pub enum Event {
         plugin: Subject,
         /// The code of the error.
         code: Label,
+        /// How often, since the last entry of this plugin and code.
+        times: u64,
+    },
+    /// A call failed, and a plugin or the host is to blame.
+    Fault {
+        /// Which plugin.
+        plugin: Subject,
+        /// The code of the error.
+        code: Label,
+        /// How often, since the last entry of this plugin and code.
+        times: u64,
+    },
+    /// A plugin failed so often that it takes no calls any more.
+    Quarantine {
+        /// Which.
+        plugin: Subject,
+        /// Why.
+        reason: Label,
+    },
+    /// A plugin was taken out of quarantine or out of its rest.
+    Release {
+        /// Which.
+        plugin: Subject,
     },
     /// An operator changed what a plugin may do.
     Grant {
@@ -90,6 +115,9 @@ impl Event {
             | Self::Unload { plugin }
             | Self::Denial { plugin, .. }
             | Self::Limit { plugin, .. }
+            | Self::Fault { plugin, .. }
+            | Self::Quarantine { plugin, .. }
+            | Self::Release { plugin }
             | Self::Grant { plugin, .. } => Some(plugin),
             Self::Admin { .. } | Self::Gap { .. } => None,
         }
@@ -103,6 +131,9 @@ impl Event {
             Self::Unload { .. } => "unload",
             Self::Denial { .. } => "denial",
             Self::Limit { .. } => "limit",
+            Self::Fault { .. } => "fault",
+            Self::Quarantine { .. } => "quarantine",
+            Self::Release { .. } => "release",
             Self::Grant { .. } => "grant",
             Self::Admin { .. } => "admin",
             Self::Gap { .. } => "gap",

@@ -14,6 +14,7 @@ fn denial(plugin: &str, code: &str) -> Event {
             digest: None,
         },
         code: code.parse().unwrap(),
+        times: 1,
     }
 }
 

@@ -12,6 +12,7 @@ use super::names::Names;
 use super::server::{Answer, Server, Then};
 use super::{egress, private, resolving};
 use crate::egress::{Egress, EgressLimits, EgressPolicy};
+use crate::observer::NOBODY;
 
 fn guest_request(url: &str) -> Request<WasiBody> {
     let body = Empty::<Bytes>::new().map_err(Error::from).boxed_unsync();
@@ -23,9 +24,10 @@ async fn send(
     request: Request<WasiBody>,
     options: Option<RequestOptions>,
 ) -> Result<Response<WasiBody>, Error> {
-    let answer = egress
-        .hooks()
-        .send_request(request, options, Box::new(async { Ok(()) }));
+    let answer =
+        egress
+            .hooks(NOBODY.clone())
+            .send_request(request, options, Box::new(async { Ok(()) }));
     let (response, connection) = Pin::from(answer).await?;
     Pin::from(connection).await?;
     Ok(response)
@@ -151,7 +153,7 @@ async fn f5_a_guest_follows_its_own_redirects() {
 
 #[test]
 fn f7_a_guest_cannot_even_set_what_the_host_sets() {
-    let mut hooks = egress(&[]).hooks();
+    let mut hooks = egress(&[]).hooks(NOBODY.clone());
     let filter = hooks.forbidden_header_filter();
     for name in [
         "host",

@@ -14,9 +14,7 @@ async fn what_was_stored_is_there_after_a_restart_and_still_counts() {
     };
     for restart in 0..2 {
         let store = KeyValueStore::sqlite(&path).await.unwrap();
-        let bucket = granted(&store, "demo:one", quota)
-            .open("cache".into())
-            .unwrap();
+        let bucket = granted(&store, "demo:one", quota).open("cache").unwrap();
         set(&bucket, "k", "v").await.unwrap();
         assert!(
             set(&bucket, "other", "v").await.is_err(),

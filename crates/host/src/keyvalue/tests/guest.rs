@@ -69,6 +69,7 @@ fn view(data: &mut Data) -> KeyValueView<'_> {
     KeyValueView {
         buckets: &data.buckets,
         table: &mut data.table,
+        witness: &crate::observer::NOBODY,
     }
 }
 

@@ -25,7 +25,7 @@ fn granted(store: &KeyValueStore, plugin: &str, quota: Quota) -> KeyValue {
 
 fn bucket(store: &KeyValueStore, plugin: &str, name: &str) -> Bucket {
     let plugin = granted(store, plugin, Quota::default());
-    plugin.open(name.into()).unwrap()
+    plugin.open(name).unwrap()
 }
 
 async fn set(bucket: &Bucket, key: &str, value: &str) -> Result<(), KeyValueError> {
@@ -95,7 +95,7 @@ async fn a_bucket_that_was_not_granted_is_denied_whether_it_exists_or_not() {
             .unwrap();
         let plugin = store.namespace("demo:one", ["cache".into()], Quota::default());
         for name in ["users", "nowhere", "", "cache/../users"] {
-            let denied = plugin.open(name.into()).unwrap_err();
+            let denied = plugin.open(name).unwrap_err();
             assert_eq!(denied, KeyValueError::AccessDenied);
         }
     })
@@ -111,7 +111,7 @@ async fn b17_a_plugin_that_fills_its_space_gets_an_error_and_can_make_room() {
             ..Quota::default()
         };
         let plugin = granted(&store, "demo:one", quota);
-        let (cache, users) = (plugin.open("cache".into()), plugin.open("users".into()));
+        let (cache, users) = (plugin.open("cache"), plugin.open("users"));
         let (cache, users) = (cache.unwrap(), users.unwrap());
         set(&cache, "a", "1").await.unwrap();
         set(&cache, "b", "2").await.unwrap();
@@ -141,14 +141,10 @@ async fn b17_one_plugin_cannot_use_up_the_quota_of_another() {
             keys: 1,
             ..Quota::default()
         };
-        let greedy = granted(&store, "demo:one", quota)
-            .open("cache".into())
-            .unwrap();
+        let greedy = granted(&store, "demo:one", quota).open("cache").unwrap();
         set(&greedy, "a", "1").await.unwrap();
         assert!(set(&greedy, "b", "2").await.is_err());
-        let modest = granted(&store, "demo:two", quota)
-            .open("cache".into())
-            .unwrap();
+        let modest = granted(&store, "demo:two", quota).open("cache").unwrap();
         set(&modest, "a", "1").await.unwrap();
     })
     .await;
@@ -161,9 +157,7 @@ async fn b17_writers_cannot_pass_the_quota_together() {
             keys: 10,
             ..Quota::default()
         };
-        let bucket = granted(&store, "demo:one", quota)
-            .open("cache".into())
-            .unwrap();
+        let bucket = granted(&store, "demo:one", quota).open("cache").unwrap();
         let writes = (0..40).map(|n| bucket.set(format!("key-{n}"), vec![]));
         let answers = join_all(writes).await;
         assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 10);
@@ -179,9 +173,7 @@ async fn b17_a_batch_that_does_not_fit_leaves_nothing_behind() {
             keys: 5,
             ..Quota::default()
         };
-        let bucket = granted(&store, "demo:one", quota)
-            .open("cache".into())
-            .unwrap();
+        let bucket = granted(&store, "demo:one", quota).open("cache").unwrap();
         assert!(bucket.set_many(entries(6)).await.is_err());
         assert_eq!(bucket.list_keys(None).await.unwrap().keys, [""; 0]);
         bucket.set_many(entries(5)).await.unwrap();
@@ -217,9 +209,7 @@ async fn deleting_what_was_listed_skips_no_key() {
             batch_keys: 3,
             ..Quota::default()
         };
-        let bucket = granted(&store, "demo:one", quota)
-            .open("cache".into())
-            .unwrap();
+        let bucket = granted(&store, "demo:one", quota).open("cache").unwrap();
         for n in 0..8 {
             set(&bucket, &format!("key-{n}"), "v").await.unwrap();
         }
@@ -293,6 +283,7 @@ async fn handles_that_are_never_dropped_end_in_an_error_value() {
     let mut view = KeyValueView {
         buckets: &buckets,
         table: &mut table,
+        witness: &crate::observer::NOBODY,
     };
     assert!(view.open("cache".into()).await.is_ok());
     assert!(view.open("cache".into()).await.is_ok());

@@ -141,7 +141,7 @@ async fn follow(store: &KeyValueStore, steps: &[(bool, bool, Operation)]) -> [Mo
         let plugin = usize::from(*plugin);
         let model = &mut models[plugin];
         let name = if *bucket_number { "users" } else { "cache" };
-        let bucket = plugins[plugin].open(name.into()).unwrap();
+        let bucket = plugins[plugin].open(name).unwrap();
         let expected = apply(model, *bucket_number, operation);
         assert_eq!(
             perform(&bucket, operation.clone()).await,
