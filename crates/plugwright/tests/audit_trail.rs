@@ -30,7 +30,7 @@ fn entries(log: &AuditLog, folder: &Path) -> Vec<Event> {
     log.flush().unwrap();
     let mut events = Vec::new();
     read(folder, &Filter::default(), |Entry { event, .. }| {
-        events.push(event)
+        events.push(event);
     })
     .unwrap();
     events

@@ -68,7 +68,12 @@ mod tests {
     fn the_known_failures_of_this_repository_can_be_read() {
         let text = include_str!("../../../tests/roundtrip/expected.toml");
         let expected: Expected = toml::from_str(text).unwrap();
-        assert!(expected.failure.iter().all(|known| !known.reason.is_empty()));
+        assert!(
+            expected
+                .failure
+                .iter()
+                .all(|known| !known.reason.is_empty())
+        );
     }
 
     #[test]
