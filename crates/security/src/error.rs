@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::Mistake;
+
 /// Why the audit log cannot be written, read or believed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -39,6 +41,9 @@ pub enum Error {
     /// The thread that writes is gone, after an error that it told when it happened.
     #[error("the audit log is not written any more: an earlier write failed")]
     Stopped,
+    /// A policy or a grant that cannot be read.
+    #[error(transparent)]
+    Document(#[from] Mistake),
 }
 
 impl Error {
@@ -50,6 +55,7 @@ impl Error {
             Self::Broken { .. } => "PW-AUDIT-BROKEN",
             Self::Head { .. } => "PW-AUDIT-HEAD",
             Self::Stopped => "PW-AUDIT-STOPPED",
+            Self::Document(mistake) => mistake.kind.code(),
         }
     }
 }

@@ -5,6 +5,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod audit;
+mod document;
 mod error;
+pub mod policy;
+mod timestamp;
 
+pub use document::{Mistake, MistakeKind};
 pub use error::Error;
+pub use timestamp::{NoTimestamp, Timestamp};
