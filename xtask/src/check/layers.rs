@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 const LAYERS: [(&str, &[&str]); 9] = [
     ("macros", &["crates/bind"]),
     ("vocabulary", &["crates/manifest"]),
-    ("trust", &["crates/security"]),
+    ("trust", &["crates/package", "crates/security"]),
     ("runtimes", &["crates/host", "crates/remote"]),
     ("lifecycle", &["crates/loader"]),
     ("services", &["crates/registry", "crates/workflow"]),
