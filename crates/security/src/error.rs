@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::Mistake;
 
-/// Why the audit log cannot be written, read or believed.
+/// Why a key, a signature or the audit log cannot be used, read or believed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -44,6 +44,125 @@ pub enum Error {
     /// A policy or a grant that cannot be read.
     #[error(transparent)]
     Document(#[from] Mistake),
+    /// A file of keys cannot be read or written.
+    #[error("{}: {source}", .path.display())]
+    KeyIo {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A secret file or the folder of the keys is open to others.
+    #[error("{} is not used: {problem}", .path.display())]
+    KeyPermissions {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        problem: &'static str,
+    },
+    /// A file that would be written exists.
+    #[error("{} exists; keys are never overwritten, so choose another name", .path.display())]
+    KeyExists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// There is no key of that name.
+    #[error("there is no key `{name}` here; `plugwright key list` shows those that there are")]
+    KeyUnknown {
+        /// The name.
+        name: String,
+    },
+    /// A key was revoked or has a successor, and does not sign any more.
+    #[error("the key `{name}` {problem}")]
+    KeyRetired {
+        /// Its name.
+        name: String,
+        /// What became of it, and what to do.
+        problem: &'static str,
+    },
+    /// The passphrase is not that of the key.
+    #[error("the passphrase does not open the key, or the file is damaged")]
+    KeyPassphrase,
+    /// A passphrase that cannot be used.
+    #[error("the passphrase cannot be used: {problem}")]
+    Passphrase {
+        /// The rule that it breaks.
+        problem: &'static str,
+    },
+    /// A private key that cannot be used.
+    #[error("the private key cannot be used: {problem}")]
+    PrivateKey {
+        /// What is wrong.
+        problem: &'static str,
+    },
+    /// A public key that cannot be used.
+    #[error("the public key cannot be used: {problem}")]
+    PublicKey {
+        /// What is wrong.
+        problem: &'static str,
+    },
+    /// The operating system has no random numbers.
+    #[error("the operating system gave no random numbers; no key was made")]
+    Random,
+    /// A statement that says nothing that can be understood.
+    #[error("the statement is refused: {problem}")]
+    Statement {
+        /// What is wrong, in printable ASCII.
+        problem: String,
+    },
+    /// A bundle or envelope that has another form.
+    #[error("the signature bundle is refused: {problem}")]
+    Bundle {
+        /// What is wrong, in printable ASCII.
+        problem: String,
+    },
+    /// A bundle or envelope that is larger than any honest one.
+    #[error("the signature bundle is refused: {problem}")]
+    BundleLimit {
+        /// What is allowed.
+        problem: &'static str,
+    },
+    /// A statement about a key that is not believed.
+    #[error("the statement about a key is not believed: {problem}")]
+    KeyStatement {
+        /// Why not.
+        problem: &'static str,
+    },
+    /// More keys than can be trusted at once.
+    #[error("at most 256 keys can be trusted at once; trust fewer, for fewer namespaces")]
+    TooManyKeys,
+    /// A rule for identities that would match what nobody meant.
+    #[error("the identity cannot be trusted in this form: {problem}")]
+    Identity {
+        /// What is wrong and what to write.
+        problem: &'static str,
+    },
+    /// There is no signature at all.
+    #[error(
+        "the package is not signed; ask its author for the signature, and do not use it without"
+    )]
+    Unsigned,
+    /// There are signatures, and none counts.
+    #[error("none of the signatures counts: {because}")]
+    NoGoodSignature {
+        /// Each with its reason.
+        because: String,
+    },
+    /// Too few different signers.
+    #[error("{signers} of {threshold} needed signers signed the package{}{because}", if .because.is_empty() { "" } else { "; " })]
+    TooFewSigners {
+        /// Those who signed.
+        signers: usize,
+        /// Those who have to.
+        threshold: usize,
+        /// Why other signatures do not count; may be empty.
+        because: String,
+    },
+    /// The package was signed as two different things.
+    #[error(
+        "the package was signed for more than one name or registry; say which one was asked for"
+    )]
+    Ambiguous,
 }
 
 impl Error {
@@ -56,6 +175,26 @@ impl Error {
             Self::Head { .. } => "PW-AUDIT-HEAD",
             Self::Stopped => "PW-AUDIT-STOPPED",
             Self::Document(mistake) => mistake.kind.code(),
+            Self::KeyIo { .. } => "PW-KEY-IO",
+            Self::KeyPermissions { .. } => "PW-KEY-PERMISSIONS",
+            Self::KeyExists { .. } => "PW-KEY-EXISTS",
+            Self::KeyUnknown { .. } => "PW-KEY-UNKNOWN",
+            Self::KeyRetired { .. } => "PW-KEY-RETIRED",
+            Self::KeyPassphrase => "PW-KEY-WRONG-PASSPHRASE",
+            Self::Passphrase { .. } => "PW-KEY-PASSPHRASE",
+            Self::PrivateKey { .. } => "PW-KEY-PRIVATE",
+            Self::PublicKey { .. } => "PW-KEY-PUBLIC",
+            Self::Random => "PW-KEY-RANDOM",
+            Self::Statement { .. } => "PW-STATEMENT",
+            Self::Bundle { .. } => "PW-BUNDLE",
+            Self::BundleLimit { .. } => "PW-BUNDLE-LIMIT",
+            Self::KeyStatement { .. } => "PW-KEY-STATEMENT",
+            Self::TooManyKeys => "PW-KEY-TOO-MANY",
+            Self::Identity { .. } => "PW-IDENTITY",
+            Self::Unsigned => "PW-SIGNATURE-MISSING",
+            Self::NoGoodSignature { .. } => "PW-SIGNATURE-NONE-GOOD",
+            Self::TooFewSigners { .. } => "PW-SIGNATURE-TOO-FEW",
+            Self::Ambiguous => "PW-SIGNATURE-AMBIGUOUS",
         }
     }
 }

@@ -1,13 +1,20 @@
 //! Who may run what, and what was done about it.
 //!
-//! Version 0.1 has the audit log: an operator who answers for what ran has to be able to show it, also to somebody who does
-//! not trust the machine that it ran on.
+//! An operator has to be able to say who made what runs, and to show what was done about it, also to somebody who does not trust the machine.
+//! [`keys`] are those of authors; a [`statement`] is what they sign, a [`bundle`] how it travels, and [`signature`] judges it. The
+//! [`policy`] says whose word is enough for what. The [`audit`] log keeps what happened.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod audit;
+pub mod bundle;
 mod document;
 mod error;
+pub mod keys;
+pub mod limits;
 pub mod policy;
+pub mod signature;
+pub mod statement;
+mod strict_json;
 mod timestamp;
 
 pub use document::{Mistake, MistakeKind};
