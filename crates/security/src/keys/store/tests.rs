@@ -31,7 +31,7 @@ fn time(text: &str) -> Timestamp {
 fn a_key_is_made_listed_and_opened() {
     let (_folder, store) = store();
     let made = store.create(&name("release"), &good()).unwrap();
-    assert_eq!(store.list().unwrap(), [made.clone()]);
+    assert_eq!(store.list().unwrap(), std::slice::from_ref(&made));
     let key = store.unlock(&name("release"), &good()).unwrap();
     assert_eq!(*key.public(), made.public);
     let unknown = store.unlock(&name("other"), &good()).unwrap_err();
