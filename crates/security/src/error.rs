@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use plugwright_manifest::{Label, PluginId};
+
 use crate::Mistake;
 
 /// Why a key, a signature or the audit log cannot be used, read or believed.
@@ -44,6 +46,30 @@ pub enum Error {
     /// A policy or a grant that cannot be read.
     #[error(transparent)]
     Document(#[from] Mistake),
+    /// Where grants are kept is not the operator's alone.
+    #[error("the grants in {}: {problem}", .path.display())]
+    UnsafeGrants {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
+    /// A grant cannot be read or written.
+    #[error("the grants: {}: {source}", .path.display())]
+    GrantIo {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The operator took back what the plugin was granted.
+    #[error("the grant of {plugin} was revoked: {}; `plugwright grant` gives it back", .reason.as_str())]
+    GrantRevoked {
+        /// The plugin.
+        plugin: PluginId,
+        /// Why.
+        reason: Label,
+    },
     /// A file of keys cannot be read or written.
     #[error("{}: {source}", .path.display())]
     KeyIo {
@@ -175,6 +201,9 @@ impl Error {
             Self::Head { .. } => "PW-AUDIT-HEAD",
             Self::Stopped => "PW-AUDIT-STOPPED",
             Self::Document(mistake) => mistake.kind.code(),
+            Self::UnsafeGrants { .. } => "PW-GRANT-UNSAFE",
+            Self::GrantIo { .. } => "PW-GRANT-IO",
+            Self::GrantRevoked { .. } => "PW-GRANT-REVOKED",
             Self::KeyIo { .. } => "PW-KEY-IO",
             Self::KeyPermissions { .. } => "PW-KEY-PERMISSIONS",
             Self::KeyExists { .. } => "PW-KEY-EXISTS",

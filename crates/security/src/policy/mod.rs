@@ -7,17 +7,13 @@
 mod block;
 mod candidate;
 mod ceiling;
-mod check;
-mod convert;
-mod evaluate;
-mod form;
+mod file;
+mod judge;
 mod namespace;
 mod origin;
 mod rule;
-mod score;
 mod severity;
 mod signer;
-mod verdict;
 
 #[cfg(test)]
 mod tests;
@@ -25,22 +21,18 @@ mod tests;
 pub use block::{Block, Target};
 pub use candidate::{Advisory, Candidate, Findings, Provenance, Source};
 pub use ceiling::{CapabilityKind, Network};
-pub use evaluate::evaluate;
+pub use judge::{Fact, Reason, RuleName, Score, Standing, Verdict, evaluate};
 pub use namespace::Namespace;
 pub use origin::RegistryOrigin;
 pub use rule::Rule;
-pub use score::{Fact, Score};
 pub use severity::Severity;
 pub use signer::{Identity, KnownSigner, Signer, SignerName, TrustClass};
-pub use verdict::{Reason, RuleName, Standing, Verdict};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use plugwright_manifest::{Label, PluginId, VersionReq};
-use schemars::generate::SchemaSettings;
 
-use self::form::PolicyForm;
-use crate::{Error, document};
+use crate::Error;
 
 /// What may run here, by whose word, and with what at most.
 ///
@@ -86,16 +78,15 @@ impl Policy {
     /// # Errors
     /// [`Error::Document`] with line, column and what was probably meant.
     pub fn parse(file: &str, text: &str) -> Result<Self, Error> {
-        let form: PolicyForm = document::read(file, text)?;
-        Ok(convert::policy(file, form)?)
+        Ok(file::parse(file, text)?)
     }
+
+    /// A policy to begin with, with a comment on each key.
+    pub const SAMPLE: &str = include_str!("file/sample.yaml");
 
     /// The JSON Schema (draft 2020-12) of the file, for editors.
     pub fn schema() -> serde_json::Value {
-        let schema = SchemaSettings::draft2020_12()
-            .into_generator()
-            .into_root_schema_for::<PolicyForm>();
-        schema.into()
+        file::schema().into()
     }
 
     /// The rule for a plugin, and what the file calls it.

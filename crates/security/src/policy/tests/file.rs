@@ -8,7 +8,7 @@ use super::{key, policy};
 use crate::policy::{Policy, Severity};
 use crate::{Error, MistakeKind};
 
-const SAMPLE: &str = include_str!("../sample.yaml");
+const SAMPLE: &str = Policy::SAMPLE;
 
 fn mistake(text: &str) -> crate::Mistake {
     match Policy::parse("policy.yaml", text) {

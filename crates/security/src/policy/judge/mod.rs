@@ -1,13 +1,17 @@
 //! The answer, rule by rule.
 
+mod check;
+mod score;
+mod verdict;
+
+pub use score::{Fact, Score};
+pub use verdict::{Reason, RuleName, Standing, Verdict};
+
 use std::collections::BTreeMap;
 
-use super::check;
 use super::namespace::is_reserved;
 use super::signer::recognised;
-use super::{
-    Candidate, KnownSigner, Policy, Rule, Score, SignerName, Source, Standing, TrustClass, Verdict,
-};
+use super::{Candidate, KnownSigner, Policy, Rule, SignerName, Source, TrustClass};
 use crate::Timestamp;
 
 /// A candidate under its rule, with what both come to.

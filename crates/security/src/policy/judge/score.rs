@@ -9,8 +9,8 @@ use std::fmt;
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
-use super::evaluate::Case;
-use super::{Provenance, Severity};
+use super::Case;
+use crate::policy::{Provenance, Severity};
 use plugwright_manifest::SecurityLevel;
 
 /// What speaks for a plugin.

@@ -1,14 +1,18 @@
 //! From the file to a policy in which every name means somebody and every rule can be kept.
 
+mod form;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use plugwright_manifest::{SecurityLevel, VersionReq};
+use schemars::Schema;
+use schemars::generate::SchemaSettings;
 use serde_saphyr::{Location, Spanned};
 
+use self::form::{BlockForm, PolicyForm, RuleForm, SignerForm};
 use super::block::{Block, Target};
-use super::form::{BlockForm, PolicyForm, RuleForm, SignerForm};
 use super::{KnownSigner, Policy, Rule, SignerName};
-use crate::document::{Mistake, MistakeKind};
+use crate::document::{self, Mistake, MistakeKind};
 
 /// What is wrong, and where.
 struct Flaw {
@@ -18,9 +22,16 @@ struct Flaw {
 
 type Signers = BTreeMap<SignerName, KnownSigner>;
 
-pub(super) fn policy(file: &str, form: PolicyForm) -> Result<Policy, Mistake> {
+pub(super) fn parse(file: &str, text: &str) -> Result<Policy, Mistake> {
+    let form: PolicyForm = document::read(file, text)?;
     resolve(form)
         .map_err(|flaw| Mistake::new(file, MistakeKind::Value, flaw.message).at(Some(flaw.at)))
+}
+
+pub(super) fn schema() -> Schema {
+    SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<PolicyForm>()
 }
 
 fn resolve(form: PolicyForm) -> Result<Policy, Flaw> {

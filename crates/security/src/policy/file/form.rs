@@ -10,10 +10,10 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_saphyr::Spanned;
 
-use super::{
+use crate::Timestamp;
+use crate::policy::{
     CapabilityKind, Identity, Namespace, Network, RegistryOrigin, Severity, SignerName, TrustClass,
 };
-use crate::Timestamp;
 
 /// What may run here, by whose word, and with what at most.
 #[derive(Deserialize, JsonSchema)]

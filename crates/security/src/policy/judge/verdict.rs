@@ -5,7 +5,8 @@ use std::fmt;
 use plugwright_manifest::{LimitRequest, Limits, SecurityLevel};
 use serde::{Serialize, Serializer};
 
-use super::{Score, TrustClass};
+use super::Score;
+use crate::policy::TrustClass;
 
 /// The answer of a policy about one plugin. All rules are judged, so that one look shows everything that stands in the way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

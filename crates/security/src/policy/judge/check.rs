@@ -2,11 +2,12 @@
 
 use plugwright_manifest::{Capability, Limits};
 
-use super::block::includes;
-use super::ceiling::{at_other_origins, of_other_kinds};
-use super::evaluate::Case;
-use super::namespace::is_reserved;
-use super::{Provenance, Reason, RuleName, Score, Source};
+use super::Case;
+use super::{Reason, RuleName, Score};
+use crate::policy::block::includes;
+use crate::policy::ceiling::{at_other_origins, of_other_kinds};
+use crate::policy::namespace::is_reserved;
+use crate::policy::{Provenance, Source};
 
 pub(super) fn block(case: &Case<'_>) -> Reason {
     let entry = (case.policy.block.iter()).find(|entry| entry.meets(case.candidate));
