@@ -1,0 +1,10 @@
+//! The life of plugins, from a file on a disk to a call, and back.
+//!
+//! A program that is extended by hundreds of plugins needs more than an engine: it has to know which versions are there, in
+//! which state each is and why, in which order they start, and how one is replaced without losing a call. What is installed
+//! survives a crash at any moment; what runs is always one of the states that are written down.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod error;
+
+pub use error::Error;
