@@ -2,8 +2,11 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use plugwright_manifest::Digest;
 
@@ -81,6 +84,78 @@ fn skopeo_finds_the_package_by_its_name_and_agrees_on_its_digest() {
         let name = component.digest.to_string();
         let layer = fs::read(Path::new(copy).join(&name["sha256:".len()..])).unwrap();
         assert_eq!(Digest::of(&layer), component.digest);
+    }
+}
+
+#[test]
+fn a_registry_keeps_the_package_as_it_is() {
+    let test = "a_registry_keeps_the_package_as_it_is";
+    if !has("skopeo", test) || !has("docker-registry", test) {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let registry = Registry::start(folder.path());
+    let file = saved(folder.path(), &full());
+    let stored = format!("docker://{}/acme/full:1.2.3", registry.address);
+    run(
+        "skopeo",
+        &[
+            "--insecure-policy",
+            "copy",
+            "--preserve-digests",
+            "--dest-tls-verify=false",
+            &format!("oci-archive:{file}:acme/full:1.2.3"),
+            &stored,
+        ],
+    );
+    let manifest = run(
+        "skopeo",
+        &["inspect", "--raw", "--tls-verify=false", &stored],
+    );
+    assert_eq!(
+        Digest::of(manifest.as_bytes()),
+        check(&full()).unwrap().digest()
+    );
+}
+
+/// The registry of Debian's package `docker-registry`, on a port of its own.
+struct Registry {
+    process: Child,
+    address: String,
+}
+
+impl Registry {
+    fn start(folder: &Path) -> Self {
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = free.local_addr().unwrap().to_string();
+        drop(free);
+        let data = folder.join("registry");
+        let configuration = format!(
+            "version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: {}}}}}\nhttp: {{addr: {address}}}\n",
+            data.display()
+        );
+        let file = folder.join("registry.yml");
+        fs::write(&file, configuration).unwrap();
+        let process = Command::new("docker-registry")
+            .arg("serve")
+            .arg(&file)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let registry = Self { process, address };
+        let answers = (0..100).any(|_| {
+            thread::sleep(Duration::from_millis(100));
+            TcpStream::connect(&registry.address).is_ok()
+        });
+        assert!(answers, "the registry does not start");
+        registry
+    }
+}
+
+impl Drop for Registry {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 

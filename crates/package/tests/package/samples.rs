@@ -1,5 +1,7 @@
 //! Honest packages, made of real components.
 
+use std::sync::LazyLock;
+
 use plugwright_manifest::Manifest;
 use plugwright_package::{Archive, Contents, Discard, Error, Files, Limits, Package, read};
 use wasm_encoder::{ComponentSection as _, CustomSection};
@@ -56,19 +58,23 @@ pub(crate) fn archive(id: &str, assets: Option<Files>) -> Archive {
 
 /// A plugin without assets, as a file.
 pub(crate) fn plain() -> Vec<u8> {
-    bytes(&archive("acme:echo", None))
+    static PLAIN: LazyLock<Vec<u8>> = LazyLock::new(|| bytes(&archive("acme:echo", None)));
+    PLAIN.clone()
 }
 
 /// A plugin with assets and a signature, as a file.
 pub(crate) fn full() -> Vec<u8> {
-    let assets = files(&[
-        ("a.txt", "first"),
-        ("pages/index.html", "second"),
-        ("pages/same.txt", "first"),
-    ]);
-    let mut archive = archive("acme:full", Some(assets));
-    sign(&mut archive, "signature");
-    bytes(&archive)
+    static FULL: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let assets = files(&[
+            ("a.txt", "first"),
+            ("pages/index.html", "second"),
+            ("pages/same.txt", "first"),
+        ]);
+        let mut archive = archive("acme:full", Some(assets));
+        sign(&mut archive, "signature");
+        bytes(&archive)
+    });
+    FULL.clone()
 }
 
 pub(crate) fn sign(archive: &mut Archive, signature: &str) {
