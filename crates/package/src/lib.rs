@@ -40,7 +40,7 @@ mod store;
 pub use archive::{Archive, ArchiveKind, Contents, EXTENSION, MAGIC, read};
 pub use attachment::{Attachment, AttachmentKind};
 pub use blob::{Blob, Content};
-pub use component::{ASSETS_SECTION, PluginKind};
+pub use component::{ASSETS_SECTION, PluginKind, manifest_of};
 pub use error::Error;
 pub use files::{FilePath, FileSet, Files};
 pub use limits::{Endpoints, Limits};

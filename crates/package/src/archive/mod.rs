@@ -4,6 +4,7 @@
 //! so that any tool of that world reads it. Ours reads only what ours writes: the bytes of an archive are a function of its
 //! content, and each byte is either hashed or compared with the one that would have been written.
 
+mod blobs;
 mod contents;
 mod header;
 mod input;

@@ -1,23 +1,17 @@
 //! Reading: what comes next is always known before it comes.
 
-use std::io::{Read, Write as _};
+use std::io::Read;
 
-use plugwright_manifest::Digest;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sha2::{Digest as _, Sha256};
 
+use super::blobs::Blobs;
 use super::contents::{Contents, Packages, Root};
-use super::input::Input;
-use super::layout::{Role, Roles};
-use super::{INDEX_ENTRY, MARKER_ENTRY, add, blob_entry};
+use super::layout::Role;
+use super::{INDEX_ENTRY, MARKER_ENTRY, add};
 use crate::component::{ComponentFacts, Scan};
 use crate::oci::{Descriptor, ImageIndex, ImageManifest, LAYOUT_MARKER, MediaType, canonical};
-use crate::{
-    Attachment, AttachmentKind, Blob, BlobStore, Entry, Error, FileSet, Limits, PackageInfo,
-};
-
-const CHUNK: usize = 64 * 1024;
+use crate::{Attachment, AttachmentKind, Blob, BlobStore, Error, FileSet, Limits, PackageInfo};
 
 /// Reads an archive from its first byte to its last, and hands each blob to `store` as it streams past.
 ///
@@ -32,24 +26,15 @@ pub fn read<R: Read, S: BlobStore>(
     store: &mut S,
 ) -> Result<Contents, Error> {
     Reader {
-        input: Input::new(source, limits),
+        blobs: Blobs::new(source, limits, store),
         limits,
-        store,
-        roles: Roles::default(),
-        order: Vec::new(),
-        buffer: vec![0; CHUNK],
     }
     .archive()
 }
 
 struct Reader<'a, R, S> {
-    input: Input<R>,
+    blobs: Blobs<'a, R, S>,
     limits: &'a Limits,
-    store: &'a mut S,
-    roles: Roles,
-    /// The blobs that were read.
-    order: Vec<Blob>,
-    buffer: Vec<u8>,
 }
 
 impl<R: Read, S: BlobStore> Reader<'_, R, S> {
@@ -62,31 +47,31 @@ impl<R: Read, S: BlobStore> Reader<'_, R, S> {
         for companion in companions {
             self.companion(companion, &mut contents)?;
         }
-        self.input.end()?;
+        self.blobs.input.end()?;
         self.compare(&contents, &index)?;
         Ok(contents)
     }
 
     fn marker(&mut self) -> Result<(), Error> {
         let size = LAYOUT_MARKER.len() as u64;
-        self.input.header(MARKER_ENTRY, size)?;
+        self.blobs.input.header(MARKER_ENTRY, size)?;
         let mut marker = [0; LAYOUT_MARKER.len()];
-        self.input.exact(&mut marker, MARKER_ENTRY)?;
+        self.blobs.input.exact(&mut marker, MARKER_ENTRY)?;
         if marker != LAYOUT_MARKER {
             return Err(Error::Archive {
                 entry: MARKER_ENTRY.to_owned(),
                 problem: "it is an image layout of another version",
             });
         }
-        self.input.padding(MARKER_ENTRY, size)
+        self.blobs.input.padding(MARKER_ENTRY, size)
     }
 
     fn index(&mut self) -> Result<Vec<u8>, Error> {
-        let size = self.input.header_of_any_size(INDEX_ENTRY)?;
+        let size = self.blobs.input.header_of_any_size(INDEX_ENTRY)?;
         Error::over("the size of the index", size, self.limits.document)?;
         let mut index = vec![0; usize::try_from(size).unwrap_or_default()];
-        self.input.exact(&mut index, INDEX_ENTRY)?;
-        self.input.padding(INDEX_ENTRY, size)?;
+        self.blobs.input.exact(&mut index, INDEX_ENTRY)?;
+        self.blobs.input.padding(INDEX_ENTRY, size)?;
         Ok(index)
     }
 
@@ -109,7 +94,7 @@ impl<R: Read, S: BlobStore> Reader<'_, R, S> {
 
     /// The packages of a bundle or kit, and the metadata of a kit.
     fn list(&mut self, root: &Descriptor) -> Result<(Packages, Option<FileSet>), Error> {
-        let list: ImageIndex = parse("list of packages", &self.document(root.blob())?)?;
+        let list: ImageIndex = parse("list of packages", &self.blobs.document(root.blob())?)?;
         Error::too_many(
             "the number of packages",
             list.manifests.len(),
@@ -137,7 +122,7 @@ impl<R: Read, S: BlobStore> Reader<'_, R, S> {
     }
 
     fn package(&mut self, package: &Descriptor) -> Result<PackageInfo, Error> {
-        let bytes = self.document(package.blob())?;
+        let bytes = self.blobs.document(package.blob())?;
         let manifest: ImageManifest = parse("manifest", &bytes)?;
         let [layer] = &manifest.layers[..] else {
             return Err(Error::Document {
@@ -150,7 +135,7 @@ impl<R: Read, S: BlobStore> Reader<'_, R, S> {
             layer.size,
             self.limits.component,
         )?;
-        let config = self.document(manifest.config.blob())?;
+        let config = self.blobs.document(manifest.config.blob())?;
         let facts = self.component(layer.blob())?;
         let info = PackageInfo::derive(facts, layer.blob());
         let derived = info.documents();
@@ -186,7 +171,7 @@ impl<R: Read, S: BlobStore> Reader<'_, R, S> {
 
     /// An artifact that consists of files.
     fn files(&mut self, artifact: &Descriptor) -> Result<FileSet, Error> {
-        let bytes = self.document(artifact.blob())?;
+        let bytes = self.blobs.document(artifact.blob())?;
         let manifest: ImageManifest = parse("list of files", &bytes)?;
         let files = FileSet::from_manifest(&manifest, self.limits)?;
         let artifact_type = artifact.artifact_type.ok_or_else(unexpected)?;
@@ -198,7 +183,7 @@ impl<R: Read, S: BlobStore> Reader<'_, R, S> {
         )?;
         self.empty(&manifest)?;
         for (_, blob) in files.iter() {
-            self.blob(*blob, Role::Opaque, |_| Ok(()))?;
+            self.blobs.read(*blob, Role::Opaque, |_| Ok(()))?;
         }
         Ok(files)
     }
@@ -209,7 +194,7 @@ impl<R: Read, S: BlobStore> Reader<'_, R, S> {
         artifact: &Descriptor,
         contents: &Contents,
     ) -> Result<Attachment, Error> {
-        let bytes = self.document(artifact.blob())?;
+        let bytes = self.blobs.document(artifact.blob())?;
         let manifest: ImageManifest = parse("attachment", &bytes)?;
         self.empty(&manifest)?;
         let attachment = Attachment::from_manifest(kind, manifest, self.limits)?;
@@ -220,7 +205,8 @@ impl<R: Read, S: BlobStore> Reader<'_, R, S> {
                 of: "any package in it",
             });
         }
-        self.blob(attachment.content, Role::Opaque, |_| Ok(()))?;
+        self.blobs
+            .read(attachment.content, Role::Opaque, |_| Ok(()))?;
         Ok(attachment)
     }
 
@@ -229,88 +215,27 @@ impl<R: Read, S: BlobStore> Reader<'_, R, S> {
         if manifest.config != Descriptor::empty() {
             return Err(unexpected());
         }
-        self.blob(manifest.config.blob(), Role::Opaque, |_| Ok(()))
+        self.blobs
+            .read(manifest.config.blob(), Role::Opaque, |_| Ok(()))
     }
 
     fn component(&mut self, blob: Blob) -> Result<ComponentFacts, Error> {
         let mut scan = Scan::new(self.limits);
-        self.blob(blob, Role::Component, |bytes| scan.feed(bytes))?;
+        self.blobs
+            .read(blob, Role::Component, |bytes| scan.feed(bytes))?;
         scan.finish()
-    }
-
-    fn document(&mut self, blob: Blob) -> Result<Vec<u8>, Error> {
-        Error::over("the size of a document", blob.size, self.limits.document)?;
-        let mut bytes = Vec::new();
-        self.blob(blob, Role::Document, |part| {
-            bytes.extend_from_slice(part);
-            Ok(())
-        })?;
-        Ok(bytes)
-    }
-
-    /// The entry of `blob`. A wrong digest is told before whatever `look` finds in the wrong bytes.
-    fn blob(
-        &mut self,
-        blob: Blob,
-        role: Role,
-        mut look: impl FnMut(&[u8]) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        if !self.roles.is_new(blob, role)? {
-            return Ok(());
-        }
-        let name = blob_entry(blob.digest);
-        self.input.header(&name, blob.size)?;
-        let entry = Entry {
-            blob,
-            offset: self.input.position(),
-        };
-        let mut sink = self.store.begin(&entry).map_err(Error::Store)?;
-        let mut looked = Ok(());
-        let found = self.bytes(&name, blob.size, |part| {
-            if looked.is_ok() {
-                looked = look(part);
-            }
-            sink.write_all(part).map_err(Error::Store)
-        })?;
-        if found != blob.digest {
-            return Err(Error::Digest {
-                expected: blob.digest,
-                found,
-            });
-        }
-        looked?;
-        self.input.padding(&name, blob.size)?;
-        self.store.commit(&entry, sink).map_err(Error::Store)?;
-        self.order.push(blob);
-        Ok(())
-    }
-
-    /// Passes on the next `size` bytes, and returns their digest.
-    fn bytes(
-        &mut self,
-        entry: &str,
-        size: u64,
-        mut each: impl FnMut(&[u8]) -> Result<(), Error>,
-    ) -> Result<Digest, Error> {
-        let mut hash = Sha256::new();
-        let mut left = size;
-        while left > 0 {
-            let most = usize::try_from(left).map_or(CHUNK, |left| left.min(CHUNK));
-            let buffer = self.buffer.get_mut(..most).unwrap_or_default();
-            let count = self.input.some(buffer, entry)?;
-            let part = buffer.get(..count).unwrap_or_default();
-            left -= count as u64;
-            hash.update(part);
-            each(part)?;
-        }
-        Ok(Digest::from(<[u8; 32]>::from(hash.finalize())))
     }
 
     /// Whether this is what would be written for `contents`: the same index, the same blobs in the same order.
     fn compare(&self, contents: &Contents, index: &[u8]) -> Result<(), Error> {
         let layout = contents.layout()?;
         same("index", "its packages", &layout.index, index)?;
-        if layout.blobs.iter().map(|(blob, _)| blob).eq(&self.order) {
+        if layout
+            .blobs
+            .iter()
+            .map(|(blob, _)| blob)
+            .eq(self.blobs.order())
+        {
             return Ok(());
         }
         Err(Error::Mismatch {

@@ -48,15 +48,19 @@ pub(crate) struct ComponentFacts {
 impl ComponentFacts {
     /// Those of a component in memory, which is validated as well.
     pub(crate) fn of(component: &[u8], limits: &Limits) -> Result<Self, Error> {
-        let mut scan = Scan::new(limits);
-        component
-            .chunks(64 * 1024)
-            .try_for_each(|chunk| scan.feed(chunk))?;
-        let facts = scan.finish()?;
+        let facts = Self::scan(component, limits)?;
         Validator::new_with_features(WasmFeatures::all())
             .validate_all(component)
             .map_err(|error| malformed(&error))?;
         Ok(facts)
+    }
+
+    fn scan(component: &[u8], limits: &Limits) -> Result<Self, Error> {
+        let mut scan = Scan::new(limits);
+        component
+            .chunks(64 * 1024)
+            .try_for_each(|chunk| scan.feed(chunk))?;
+        scan.finish()
     }
 
     pub(crate) fn kind(&self) -> PluginKind {
@@ -65,6 +69,18 @@ impl ComponentFacts {
             Runtime::Remote(_) => PluginKind::Remote,
         }
     }
+}
+
+/// The manifest inside `component`, of which nothing else is checked.
+///
+/// # Errors
+/// [`Error::Component`] if it is no component, or has no manifest or two; [`Error::Manifest`].
+pub fn manifest_of(component: &[u8]) -> Result<Manifest, Error> {
+    let limits = Limits {
+        endpoints: crate::Endpoints::Any,
+        ..Limits::default()
+    };
+    Ok(ComponentFacts::scan(component, &limits)?.manifest)
 }
 
 /// `component` with the digest of its assets inside.
