@@ -28,7 +28,10 @@ pub fn import_names(component: &[u8]) -> Result<Vec<String>, Error> {
 }
 
 /// Refuses imports that `capabilities` do not cover. All of them are named in one error.
-pub(crate) fn check_declared(imports: &[String], capabilities: &Capabilities) -> Result<(), Error> {
+///
+/// # Errors
+/// [`Error::Undeclared`].
+pub fn check_declared(imports: &[String], capabilities: &Capabilities) -> Result<(), Error> {
     let undeclared = imports.iter().filter_map(|import| match authority(import) {
         Authority::Needs(kind) if !asks_for(capabilities, kind) => {
             Some(format!("  {import} needs the capability `{kind}`"))

@@ -17,7 +17,7 @@ mod project;
 pub use authority::{Authority, CapabilityKind, authority};
 pub use compile::{Compile, compile};
 pub use component::{Kind, encode_component, kind};
-pub use declared::{import_names, unused_capabilities};
+pub use declared::{check_declared, import_names, unused_capabilities};
 pub use error::Error;
 pub use finish::finish;
 pub use language::language_of;

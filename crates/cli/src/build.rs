@@ -43,13 +43,22 @@ struct Built {
 
 /// Runs `plugwright build`.
 pub(crate) fn run(args: &BuildArgs) -> Result<Verdict> {
-    let built = match language_of(&args.folder) {
-        None | Some(Language::Rust) => build_rust(&args.folder)?,
-        Some(language) => build_foreign(&args.folder, language)?,
-    };
+    let built = build(&args.folder)?;
     let out = args.out.clone().unwrap_or_else(|| default_out(&built));
     write(&out, &built.component)?;
     report(args, &built, &out)
+}
+
+/// The component of the project in `folder`, with its manifest inside.
+pub(crate) fn component(folder: &Path) -> Result<Vec<u8>> {
+    Ok(build(folder)?.component)
+}
+
+fn build(folder: &Path) -> Result<Built> {
+    match language_of(folder) {
+        None | Some(Language::Rust) => build_rust(folder),
+        Some(language) => build_foreign(folder, language),
+    }
 }
 
 /// cargo speaks to the author itself; where it writes is its own choice.
@@ -94,7 +103,7 @@ fn build_foreign(folder: &Path, language: Language) -> Result<Built> {
 
 /// A project that cannot be built is its author's to mend.
 #[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` gives")]
-fn blame(error: Error) -> Fault {
+pub(crate) fn blame(error: Error) -> Fault {
     Fault::Plugin {
         code: error.code(),
         message: error.to_string(),

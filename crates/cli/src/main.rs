@@ -4,12 +4,14 @@
 //! [`exit`].
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod archive;
 mod build;
 mod call;
 mod codegen;
 mod compat;
 mod exit;
 mod inspect;
+mod pack;
 
 use std::process::ExitCode;
 
@@ -32,6 +34,7 @@ enum Command {
     Codegen(codegen::CodegenArgs),
     Compat(compat::CompatArgs),
     Inspect(inspect::InspectArgs),
+    Pack(pack::PackArgs),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Codegen(args) => codegen::run(&args),
         Command::Compat(args) => compat::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Pack(args) => pack::run(&args),
     };
     exit::code(outcome)
 }

@@ -1,4 +1,5 @@
-//! `plugwright inspect FILE`: what a component offers, what it asks for, and what it is made of. Nothing is run.
+//! `plugwright inspect FILE`: what a component offers, what it asks for, and what it is made of; what a package holds.
+//! Nothing is run.
 
 mod anatomy;
 mod contract;
@@ -14,14 +15,16 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 use serde::Serialize;
 
+use crate::archive;
 use crate::exit::{Fault, Verdict};
 use anatomy::Anatomy;
 use contract::Contract;
 
-/// Show what a component exports and imports, the capabilities this implies, its sizes and its custom sections.
+/// Show what a component exports and imports, the capabilities this implies, its sizes and its custom sections; or what a
+/// package holds, which is checked to its last byte.
 #[derive(Debug, Args)]
 pub(crate) struct InspectArgs {
-    /// A component.
+    /// A component or a package.
     file: PathBuf,
     /// Print JSON.
     #[arg(long)]
@@ -39,6 +42,9 @@ struct Inspection {
 
 /// Runs `plugwright inspect`.
 pub(crate) fn run(args: &InspectArgs) -> Result<Verdict> {
+    if archive::is_archive(&args.file)? {
+        return inspect_archive(args);
+    }
     let bytes =
         fs::read(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
     let inspection = inspect(&args.file, &bytes)?;
@@ -46,6 +52,19 @@ pub(crate) fn run(args: &InspectArgs) -> Result<Verdict> {
         println!("{}", serde_json::to_string_pretty(&inspection)?);
     } else {
         print::print(&inspection);
+    }
+    Ok(Verdict::Yes)
+}
+
+fn inspect_archive(args: &InspectArgs) -> Result<Verdict> {
+    let contents = archive::inspect(&args.file)?;
+    if args.json {
+        println!(
+            "{}",
+            serde_json::to_string_pretty(&archive::report(&contents))?
+        );
+    } else {
+        archive::print(&contents);
     }
     Ok(Verdict::Yes)
 }
