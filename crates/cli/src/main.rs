@@ -5,13 +5,17 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod archive;
+mod blame;
 mod build;
 mod call;
 mod codegen;
 mod compat;
 mod exit;
 mod inspect;
+mod key;
 mod pack;
+mod sign;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -34,7 +38,10 @@ enum Command {
     Codegen(codegen::CodegenArgs),
     Compat(compat::CompatArgs),
     Inspect(inspect::InspectArgs),
+    Key(key::KeyArgs),
     Pack(pack::PackArgs),
+    Sign(sign::SignArgs),
+    Verify(verify::VerifyArgs),
 }
 
 fn main() -> ExitCode {
@@ -44,7 +51,10 @@ fn main() -> ExitCode {
         Command::Codegen(args) => codegen::run(&args),
         Command::Compat(args) => compat::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Key(args) => key::run(&args),
         Command::Pack(args) => pack::run(&args),
+        Command::Sign(args) => sign::run(&args),
+        Command::Verify(args) => verify::run(&args),
     };
     exit::code(outcome)
 }

@@ -10,6 +10,7 @@ use super::{Statement, in_toto::refuse};
 use crate::{
     Error,
     limits::{COMPONENTS, LOCK_FILE_BYTES},
+    strict_json,
 };
 
 /// A bill of materials in JSON of [CycloneDX](https://cyclonedx.org/docs/1.6/json/), by whichever tool.
@@ -59,6 +60,14 @@ impl Bom {
             "components": components,
         });
         Self { predicate }
+    }
+
+    /// Reads a bill that another tool wrote to a file.
+    ///
+    /// # Errors
+    /// [`Error::Statement`] when it is no JSON, or not CycloneDX.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
+        Self::from_predicate(strict_json::parse(bytes).map_err(refuse)?)
     }
 
     /// A bill that another tool wrote.

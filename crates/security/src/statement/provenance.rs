@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use plugwright_manifest::Digest;
 
 use super::{Statement, in_toto::refuse};
-use crate::Error;
+use crate::{Error, strict_json};
 
 /// A predicate of [SLSA provenance v1](https://slsa.dev/spec/v1.0/provenance), by whichever builder.
 ///
@@ -74,6 +74,14 @@ impl Provenance {
             },
         });
         Self { predicate }
+    }
+
+    /// Reads a predicate that another tool wrote to a file.
+    ///
+    /// # Errors
+    /// [`Error::Statement`] when it is no JSON, or lacks what SLSA requires.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
+        Self::from_predicate(strict_json::parse(bytes).map_err(refuse)?)
     }
 
     /// A predicate that another tool wrote.

@@ -1,0 +1,175 @@
+//! `plugwright sign FILE`: this digest is that version of that plugin, says the holder of a key.
+
+mod attested;
+mod source;
+
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use anstream::{eprintln, println};
+use anyhow::{Context as _, Result};
+use clap::Args;
+use plugwright_manifest::Slug;
+use plugwright_package::{Archive, AttachmentKind, Limits};
+use plugwright_security::{
+    bundle::{Bundle, parse_bundles, write_bundles},
+    keys::PrivateKey,
+    policy::RegistryOrigin,
+    statement::{Statement, Subject},
+};
+
+use crate::{
+    blame::{of_package, of_security},
+    exit::Verdict,
+    key::{PassphraseArgs, StoreArgs, slug},
+    verify::signable::{NameArgs, Signable, beside},
+};
+use attested::AttestedArgs;
+
+/// Sign a package. The signature goes into a `.plug`, whose digest stays the same, or beside any other file.
+#[derive(Debug, Args)]
+pub(crate) struct SignArgs {
+    /// A `.plug`, or any other file.
+    file: PathBuf,
+    /// The registry that the package is for; the signature counts in no other.
+    #[arg(long, value_name = "URL", env = "PLUGWRIGHT_REGISTRY", value_parser = origin)]
+    origin: RegistryOrigin,
+    #[command(flatten)]
+    name: NameArgs,
+    /// The name of the key; without it the only one.
+    #[arg(long, value_name = "NAME", value_parser = slug)]
+    key: Option<Slug>,
+    /// Write the signature beside a `.plug` instead of into it.
+    #[arg(long)]
+    beside: bool,
+    #[command(flatten)]
+    attested: AttestedArgs,
+    #[command(flatten)]
+    store: StoreArgs,
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
+}
+
+/// Runs `plugwright sign`.
+pub(crate) fn run(args: &SignArgs) -> Result<Verdict> {
+    let signable = Signable::open(&args.file, &args.name)?;
+    let subject = signable.subject(args.origin.clone())?;
+    // All that can be wrong with the input is found before somebody types a passphrase.
+    let mut statements = vec![subject.to_statement().map_err(of_security)?];
+    statements.extend(args.attested.statements(&signable, &subject)?);
+    let name = args.store.choose(args.key.as_ref())?;
+    let passphrase = args.passphrase.for_existing(&name)?;
+    let key = args
+        .store
+        .open()?
+        .unlock(&name, &passphrase)
+        .map_err(of_security)?;
+    let bundles = sign(&statements, &key)?;
+    let place = keep(args, signable, &subject, &bundles)?;
+    println!("{}", subject.digest());
+    eprintln!(
+        "signed {} as {}, a {} for {}, with `{}` ({}); {} in {}",
+        subject.digest(),
+        subject.title(),
+        subject.kind(),
+        subject.origin(),
+        name.as_str(),
+        key.public().id(),
+        if bundles.len() == 1 {
+            "the signature is".to_owned()
+        } else {
+            format!("{} statements are", bundles.len())
+        },
+        place.display()
+    );
+    Ok(Verdict::Yes)
+}
+
+fn sign(statements: &[Statement], key: &PrivateKey) -> Result<Vec<Bundle>> {
+    let bundles = statements
+        .iter()
+        .map(|statement| Bundle::sign(statement, key));
+    bundles.collect::<Result<_, _>>().map_err(of_security)
+}
+
+/// Puts the bundles to those that are there. Says where.
+fn keep(
+    args: &SignArgs,
+    signable: Signable,
+    subject: &Subject,
+    bundles: &[Bundle],
+) -> Result<PathBuf> {
+    match signable.into_archive() {
+        Some(archive) if !args.beside => {
+            attach(archive, &args.file, subject, bundles)?;
+            Ok(args.file.clone())
+        }
+        _ => {
+            let path = beside(&args.file);
+            add_to(&path, bundles)?;
+            Ok(path)
+        }
+    }
+}
+
+fn attach(mut archive: Archive, path: &Path, subject: &Subject, bundles: &[Bundle]) -> Result<()> {
+    let limits = Limits::default();
+    for bundle in bundles {
+        let bytes = bundle.to_json().into_bytes();
+        archive
+            .attach(
+                *subject.digest(),
+                AttachmentKind::SigstoreBundle,
+                bytes,
+                &limits,
+            )
+            .map_err(|error| of_package(&error))?;
+    }
+    // The archive is read from the file while it is written again, so that it is written beside it first.
+    replace(path, |file| {
+        archive.write(file).map_err(|error| of_package(&error))
+    })
+}
+
+fn add_to(path: &Path, bundles: &[Bundle]) -> Result<()> {
+    let mut all = match fs::read(path) {
+        Ok(bytes) => parse_bundles(&bytes).map_err(of_security)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => {
+            return Err(error).with_context(|| format!("{} cannot be read", path.display()));
+        }
+    };
+    for bundle in bundles {
+        if !all.contains(bundle) {
+            all.push(bundle.clone());
+        }
+    }
+    let text = write_bundles(&all);
+    replace(path, |mut file| Ok(file.write_all(text.as_bytes())?))
+}
+
+/// Writes a file as a whole or not at all.
+fn replace(path: &Path, write: impl FnOnce(&fs::File) -> Result<()>) -> Result<()> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".part");
+    let part = PathBuf::from(name);
+    let cannot = || format!("{} cannot be written", path.display());
+    let file = fs::File::create(&part).with_context(cannot)?;
+    let written = write(&file).and_then(|()| {
+        file.sync_all().with_context(cannot)?;
+        fs::rename(&part, path).with_context(cannot)
+    });
+    if written.is_err() {
+        // It is ours, and nothing is in it that was not before.
+        let _ = fs::remove_file(&part);
+    }
+    written
+}
+
+/// For clap: the origin of a registry.
+pub(crate) fn origin(text: &str) -> Result<RegistryOrigin, String> {
+    text.parse()
+}

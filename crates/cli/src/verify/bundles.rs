@@ -1,0 +1,80 @@
+//! The signatures that come with a file: inside a package, and beside it.
+
+use std::{
+    fs::{self, File},
+    io::Read as _,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, Result};
+use plugwright_package::AttachmentKind;
+use plugwright_security::{
+    bundle::{Bundle, parse_bundles},
+    limits::{BUNDLE_SET_BYTES, BUNDLES},
+};
+
+use super::signable::{Signable, beside};
+use crate::blame::{of_package, of_security};
+
+/// Bundles, and what could not be read as one.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) bundles: Vec<Bundle>,
+    pub(super) notes: Vec<String>,
+}
+
+/// All that there are. A file that the caller names has to be good; what others attached to a package may be anything.
+pub(super) fn of(file: &Path, signable: &Signable, named: &[PathBuf]) -> Result<Found> {
+    let mut found = attached(signable)?;
+    let default = beside(file);
+    let paths = if named.is_empty() && fs::exists(&default)? {
+        std::slice::from_ref(&default)
+    } else {
+        named
+    };
+    for path in paths {
+        found.bundles.extend(read(path)?);
+    }
+    if found.bundles.len() > BUNDLES {
+        found.notes.push(format!(
+            "only the first {BUNDLES} signatures were looked at"
+        ));
+        found.bundles.truncate(BUNDLES);
+    }
+    Ok(found)
+}
+
+fn attached(signable: &Signable) -> Result<Found> {
+    let mut found = Found::default();
+    let Some(archive) = signable.archive() else {
+        return Ok(found);
+    };
+    let attachments = archive.contents().attachments().filter(|attachment| {
+        attachment.kind == AttachmentKind::SigstoreBundle
+            && attachment.subject() == *signable.digest()
+    });
+    for attachment in attachments.take(BUNDLES) {
+        let bytes = archive
+            .bytes(attachment.content)
+            .map_err(|error| of_package(&error))?;
+        match Bundle::parse(&bytes) {
+            Ok(bundle) => found.bundles.push(bundle),
+            Err(error) => found.notes.push(format!(
+                "{} is attached: {error}",
+                attachment.content.digest
+            )),
+        }
+    }
+    Ok(found)
+}
+
+/// The bundles in a file.
+pub(super) fn read(path: &Path) -> Result<Vec<Bundle>> {
+    let cannot = || format!("{} cannot be read", path.display());
+    let mut bytes = Vec::new();
+    let file = File::open(path).with_context(cannot)?;
+    file.take(BUNDLE_SET_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+        .with_context(cannot)?;
+    parse_bundles(&bytes).map_err(of_security)
+}

@@ -1,0 +1,70 @@
+//! `plugwright verify FILE`: who signed it, and does that count?
+
+mod bundles;
+mod print;
+pub(crate) mod signable;
+mod trusted;
+
+use std::{num::NonZeroUsize, path::PathBuf};
+
+use anyhow::Result;
+use clap::Args;
+use plugwright_security::{
+    Timestamp,
+    policy::RegistryOrigin,
+    signature::{Moment, verify},
+};
+
+use crate::{exit::Verdict, key::StoreArgs, sign::origin};
+use print::Report;
+use signable::{NameArgs, Signable};
+use trusted::TrustedArgs;
+
+/// Verify the signatures of a package. Nothing is trusted that you do not name.
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// A `.plug`, or any other file with its signatures beside it.
+    file: PathBuf,
+    #[command(flatten)]
+    trusted: TrustedArgs,
+    /// How many different keys have to have signed.
+    #[arg(long, value_name = "N", default_value_t = NonZeroUsize::MIN)]
+    threshold: NonZeroUsize,
+    /// The registry that it came from; a signature for another one does not count.
+    #[arg(long, value_name = "URL", value_parser = origin)]
+    origin: Option<RegistryOrigin>,
+    #[command(flatten)]
+    name: NameArgs,
+    /// Signatures in another file than `FILE.sigstore.json`.
+    #[arg(long, value_name = "FILE")]
+    bundle: Vec<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    store: StoreArgs,
+}
+
+/// Runs `plugwright verify`.
+pub(crate) fn run(args: &VerifyArgs) -> Result<Verdict> {
+    let signable = Signable::open(&args.file, &args.name)?;
+    let (trust, notes) = args.trusted.trust(&args.store)?;
+    let found = bundles::of(&args.file, &signable, &args.bundle)?;
+    let moment = Moment {
+        recorded: None,
+        now: Timestamp::now(),
+    };
+    let expected = signable.expected(args.origin.clone());
+    let verification = verify(&expected, &found.bundles, &trust, moment);
+    let report = Report {
+        digest: signable.digest(),
+        repository: signable.repository(),
+        verification: &verification,
+        accepted: verification.accept(args.threshold),
+        threshold: args.threshold,
+        trust: &trust,
+        notes: notes.into_iter().chain(found.notes).collect(),
+    };
+    report.print(args.json)?;
+    Ok(report.accepted.is_ok().into())
+}
