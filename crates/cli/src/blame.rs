@@ -1,6 +1,5 @@
-//! Whose fault it is when keys, signatures or packages cannot be used.
+//! Whose fault it is when keys or signatures cannot be used.
 
-use plugwright_manifest::Fault as Blamed;
 use plugwright_security::Error as SecurityError;
 
 use crate::exit::Fault;
@@ -19,15 +18,5 @@ pub(crate) fn of_security(error: SecurityError) -> anyhow::Error {
         | SecurityError::Bundle { .. }
         | SecurityError::BundleLimit { .. } => Fault::Plugin { code, message }.into(),
         _ => Fault::Usage { code, message }.into(),
-    }
-}
-
-/// An error of the crate `package`, likewise.
-pub(crate) fn of_package(error: &plugwright_package::Error) -> anyhow::Error {
-    let (code, message) = (error.code(), error.to_string());
-    match error.fault() {
-        Blamed::Plugin | Blamed::Policy => Fault::Plugin { code, message }.into(),
-        Blamed::Caller => Fault::Usage { code, message }.into(),
-        Blamed::Host | Blamed::Remote => anyhow::anyhow!("{message} [{code}]"),
     }
 }

@@ -103,10 +103,10 @@ fn component(version: &str) -> Vec<u8> {
     component.push(0);
     let mut length = section.len();
     while length >= 0x80 {
-        component.push((length & 0x7f | 0x80) as u8);
+        component.push(u8::try_from(length & 0x7f).unwrap() | 0x80);
         length >>= 7;
     }
-    component.push(length as u8);
+    component.push(u8::try_from(length).unwrap());
     component.extend_from_slice(&section);
     component
 }

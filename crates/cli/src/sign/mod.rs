@@ -13,7 +13,7 @@ use anstream::{eprintln, println};
 use anyhow::{Context as _, Result};
 use clap::Args;
 use plugwright_manifest::Slug;
-use plugwright_package::{Archive, AttachmentKind, Limits};
+use plugwright_package::{Archive, AttachmentKind};
 use plugwright_security::{
     bundle::{Bundle, parse_bundles, write_bundles},
     keys::PrivateKey,
@@ -22,10 +22,11 @@ use plugwright_security::{
 };
 
 use crate::{
-    blame::{of_package, of_security},
+    archive::blame,
+    blame::of_security,
     exit::Verdict,
     key::{PassphraseArgs, StoreArgs, slug},
-    verify::signable::{NameArgs, Signable, beside},
+    verify::signable::{NameArgs, Signable, beside, limits},
 };
 use attested::AttestedArgs;
 
@@ -116,7 +117,7 @@ fn keep(
 }
 
 fn attach(mut archive: Archive, path: &Path, subject: &Subject, bundles: &[Bundle]) -> Result<()> {
-    let limits = Limits::default();
+    let limits = limits();
     for bundle in bundles {
         let bytes = bundle.to_json().into_bytes();
         archive
@@ -126,11 +127,11 @@ fn attach(mut archive: Archive, path: &Path, subject: &Subject, bundles: &[Bundl
                 bytes,
                 &limits,
             )
-            .map_err(|error| of_package(&error))?;
+            .map_err(|error| blame(path, error))?;
     }
     // The archive is read from the file while it is written again, so that it is written beside it first.
     replace(path, |file| {
-        archive.write(file).map_err(|error| of_package(&error))
+        archive.write(file).map_err(|error| blame(path, error))
     })
 }
 

@@ -14,7 +14,7 @@ use plugwright_security::{
 };
 
 use super::signable::{Signable, beside};
-use crate::blame::{of_package, of_security};
+use crate::{archive::blame, blame::of_security};
 
 /// Bundles, and what could not be read as one.
 #[derive(Default)]
@@ -25,7 +25,7 @@ pub(super) struct Found {
 
 /// All that there are. A file that the caller names has to be good; what others attached to a package may be anything.
 pub(super) fn of(file: &Path, signable: &Signable, named: &[PathBuf]) -> Result<Found> {
-    let mut found = attached(signable)?;
+    let mut found = attached(file, signable)?;
     let default = beside(file);
     let paths = if named.is_empty() && fs::exists(&default)? {
         std::slice::from_ref(&default)
@@ -44,7 +44,7 @@ pub(super) fn of(file: &Path, signable: &Signable, named: &[PathBuf]) -> Result<
     Ok(found)
 }
 
-fn attached(signable: &Signable) -> Result<Found> {
+fn attached(file: &Path, signable: &Signable) -> Result<Found> {
     let mut found = Found::default();
     let Some(archive) = signable.archive() else {
         return Ok(found);
@@ -56,7 +56,7 @@ fn attached(signable: &Signable) -> Result<Found> {
     for attachment in attachments.take(BUNDLES) {
         let bytes = archive
             .bytes(attachment.content)
-            .map_err(|error| of_package(&error))?;
+            .map_err(|error| blame(file, error))?;
         match Bundle::parse(&bytes) {
             Ok(bundle) => found.bundles.push(bundle),
             Err(error) => found.notes.push(format!(

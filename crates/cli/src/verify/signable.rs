@@ -1,15 +1,14 @@
 //! What can be signed: a `.plug` that names itself, or any file that the caller names.
 
 use std::{
-    fs::File,
-    io::Read as _,
+    fs,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, Result};
 use clap::Args;
 use plugwright_manifest::{Digest, PluginId, Version, parse_version};
-use plugwright_package::{Archive, ArchiveKind, Limits, MAGIC, PackageInfo};
+use plugwright_package::{Archive, ArchiveKind, Endpoints, Limits, PackageInfo};
 use plugwright_security::{
     policy::RegistryOrigin,
     signature::Expected,
@@ -17,7 +16,8 @@ use plugwright_security::{
 };
 
 use crate::{
-    blame::{of_package, of_security},
+    archive::{self, is_archive},
+    blame::of_security,
     exit::Fault,
 };
 
@@ -44,22 +44,18 @@ pub(crate) struct Signable {
 impl Signable {
     /// Reads it.
     pub(crate) fn open(file: &Path, name: &NameArgs) -> Result<Self> {
-        let cannot = || format!("{} cannot be read", file.display());
-        let mut start = [0; MAGIC.len()];
-        let read = File::open(file)
-            .and_then(|mut file| file.read(&mut start))
-            .with_context(cannot)?;
-        if start.get(..read) == Some(MAGIC) {
+        if is_archive(file)? {
             return Self::open_archive(file, name);
         }
-        if std::fs::metadata(file).with_context(cannot)?.len() > FILE_BYTES {
+        let cannot = || format!("{} cannot be read", file.display());
+        if fs::metadata(file).with_context(cannot)?.len() > FILE_BYTES {
             return Err(Fault::usage(
                 "PW-SIGN-SIZE",
                 "a file that is no package has at most 1 GiB",
             )
             .into());
         }
-        let bytes = std::fs::read(file).with_context(cannot)?;
+        let bytes = fs::read(file).with_context(cannot)?;
         Ok(Self {
             digest: Digest::of(&bytes),
             kind: Kind::Plugin,
@@ -71,7 +67,7 @@ impl Signable {
 
     fn open_archive(file: &Path, name: &NameArgs) -> Result<Self> {
         let archive =
-            Archive::open(file, &Limits::default()).map_err(|error| of_package(&error))?;
+            Archive::open(file, &limits()).map_err(|error| archive::blame(file, error))?;
         let contents = archive.contents();
         let only = (contents.kind() == ArchiveKind::Plugin)
             .then(|| contents.packages().next())
@@ -88,7 +84,7 @@ impl Signable {
             digest: contents.digest(),
             kind: kind(contents.kind()),
             named: own.or_else(|| name.title.clone()),
-            component: component.map_err(|error| of_package(&error))?,
+            component: component.map_err(|error| archive::blame(file, error))?,
             archive: Some(archive),
         })
     }
@@ -163,6 +159,13 @@ impl Signable {
         }
         tools
     }
+}
+
+/// Those of packages in general. A signature starts nothing, so a remote plugin may be anywhere.
+pub(crate) fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.endpoints = Endpoints::Any;
+    limits
 }
 
 /// Where the signatures of a file are that has no place for them.
