@@ -4,6 +4,8 @@ use std::io;
 
 use plugwright_manifest::Fault;
 
+use crate::Release;
+
 /// An error of this crate. Messages name files by their place in the store, never by a path of the machine.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -17,6 +19,23 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    /// A word that is no state.
+    #[error(
+        "there is no such state; the states are discovered, verified, resolved, compiled, active, draining, unloaded, failed, quarantined"
+    )]
+    UnknownState,
+    /// Somebody leads the life of this plugin already.
+    #[error("{release} is already being loaded or runs; wait for it, or stop it first")]
+    AlreadyLed {
+        /// Which.
+        release: Box<Release>,
+    },
+    /// The plugin has to be let out of quarantine first.
+    #[error("{release} is in quarantine; find the cause, then release it")]
+    Quarantined {
+        /// Which.
+        release: Box<Release>,
+    },
 }
 
 impl Error {
@@ -24,6 +43,9 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Store { .. } => "PW-LOADER-STORE",
+            Self::UnknownState => "PW-LOADER-UNKNOWN-STATE",
+            Self::AlreadyLed { .. } => "PW-LOADER-ALREADY-LED",
+            Self::Quarantined { .. } => "PW-LOADER-QUARANTINED",
         }
     }
 
@@ -31,6 +53,8 @@ impl Error {
     pub fn fault(&self) -> Fault {
         match self {
             Self::Store { .. } => Fault::Host,
+            Self::UnknownState | Self::AlreadyLed { .. } => Fault::Caller,
+            Self::Quarantined { .. } => Fault::Policy,
         }
     }
 }

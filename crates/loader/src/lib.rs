@@ -6,5 +6,8 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod error;
+mod release;
+pub mod state;
 
 pub use error::Error;
+pub use release::Release;
