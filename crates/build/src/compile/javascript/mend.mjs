@@ -33,13 +33,20 @@ function mendGlue(source) {
     return source;
   }
   const call = "await writeFile(initializerPath, mend(jsBindings));";
-  const mends = [mend, keepMarks, keepLargeNumbers, keepOtherResources];
+  const mends = [
+    mend,
+    keepMarks,
+    keepLargeNumbers,
+    keepNegativeNumbers,
+    keepOtherResources,
+  ];
   const tail = mends.map((it) => it.toString()).join("\n");
   return `${source.replace(WRITES_GLUE, call)}\n${tail}`;
 }
 
 function mend(glue) {
-  return keepOtherResources(keepLargeNumbers(keepMarks(glue)));
+  const numbers = keepNegativeNumbers(keepLargeNumbers(keepMarks(glue)));
+  return keepOtherResources(numbers);
 }
 
 /** A string that starts with U+FEFF would come without it. */
@@ -59,6 +66,17 @@ function keepLargeNumbers(glue) {
   return glue.replace(
     /(function toUint32\(val\) \{\s*return val) >>> 0;/,
     "$1 | 0;",
+  );
+}
+
+/**
+ * A negative `s64` ends the plugin when an import is called with it: the engine
+ * takes arguments of 64 bits as unsigned. Without its sign it has the same bits.
+ */
+function keepNegativeNumbers(glue) {
+  return glue.replace(
+    /(function toInt64\(val\) \{[^}]*return BigInt\.)asIntN\(/,
+    "$1asUintN(",
   );
 }
 
