@@ -5,9 +5,18 @@
 //! survives a crash at any moment; what runs is always one of the states that are written down.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod accounting;
+mod drain;
 mod error;
+mod faults;
 mod release;
+mod serving;
 pub mod state;
+mod swap;
 
-pub use error::Error;
+pub use drain::Drained;
+pub use error::{Error, Result};
+pub use faults::RestartBudget;
 pub use release::Release;
+pub use serving::{Event, Fleet, FleetBuilder, Listener, Loading, Serving, Source};
+pub use swap::{Probation, SwapPlan, SwapReport};

@@ -1,0 +1,186 @@
+//! One name: its door, its views, its versions.
+
+use super::active::Active;
+use super::door::{Door, Lock, Open};
+use super::event::Event;
+use super::settings::Settings;
+use super::source::Source;
+use super::view::{Follow, View};
+use crate::accounting::CpuMeter;
+use crate::drain::Draining;
+use crate::error::Result;
+use crate::faults::Restarts;
+use plugwright_host::Plugin;
+use plugwright_manifest::PluginId;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+/// Everything that there is of one plugin name.
+pub(crate) struct Slot {
+    pub(crate) id: PluginId,
+    pub(crate) settings: Arc<Settings>,
+    state: Mutex<State>,
+    /// Held while one version replaces another.
+    pub(crate) exchange: Arc<tokio::sync::Mutex<()>>,
+    numbers: AtomicU64,
+    pub(crate) cpu: Arc<CpuMeter>,
+}
+
+/// What changes together.
+pub(crate) struct State {
+    pub(crate) door: Door,
+    pub(crate) source: Arc<dyn Source>,
+    pub(crate) restarts: Restarts,
+    views: Vec<Weak<dyn Follow>>,
+}
+
+impl Slot {
+    pub(crate) fn new(id: PluginId, source: Arc<dyn Source>, settings: Arc<Settings>) -> Self {
+        Self {
+            id,
+            state: Mutex::new(State {
+                door: Door::Closed,
+                source,
+                restarts: Restarts::new(settings.restarts),
+                views: Vec::new(),
+            }),
+            settings,
+            exchange: Arc::default(),
+            numbers: AtomicU64::new(1),
+            cpu: Arc::default(),
+        }
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn tell(&self, event: &Event) {
+        self.settings.tell(&self.id, event);
+    }
+
+    /// The version that takes calls.
+    pub(crate) fn active(&self) -> Option<Arc<Active>> {
+        self.lock().door.open().map(|open| open.active.clone())
+    }
+
+    /// Shows the active version to a view, from now on.
+    pub(super) fn follow<T: Send + Sync + 'static>(&self, view: &Arc<View<T>>) -> Result<()> {
+        let mut state = self.lock();
+        if let Some(open) = state.door.open() {
+            let show = view.clone().prepare(&open.active)?;
+            if matches!(state.door, Door::Open(_)) {
+                show();
+            }
+        }
+        state.views.retain(|view| view.strong_count() > 0);
+        let view: Weak<View<T>> = Arc::downgrade(view);
+        state.views.push(view);
+        Ok(())
+    }
+
+    /// Has a plugin take all calls from now on, and answers with the version that took them before. Fails if the plugin does
+    /// not fit what its callers call through; nothing is changed then.
+    pub(crate) fn switch(&self, state: &mut State, plugin: Plugin) -> Result<Option<Draining>> {
+        if let Door::Locked(lock @ (Lock::Stopped(_) | Lock::Removed)) = &state.door {
+            return Err(lock.error(&self.id));
+        }
+        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+        let (active, gone) = Active::new(plugin, number, self.cpu.clone());
+        let views = state.views.iter().filter_map(Weak::upgrade);
+        let shows: Vec<_> = views
+            .map(|view| view.prepare(&active))
+            .collect::<Result<_, _>>()?;
+        let open = Door::Open(Open { active, gone });
+        let old = std::mem::replace(&mut state.door, open);
+        shows.into_iter().for_each(|show| show());
+        Ok(draining(old))
+    }
+
+    /// Has nothing take calls, and answers with the version that took them.
+    pub(crate) fn shut(state: &mut State, door: Door) -> Option<Draining> {
+        let old = std::mem::replace(&mut state.door, door);
+        state.hide();
+        draining(old)
+    }
+
+    /// Takes no calls until somebody releases it.
+    pub(crate) fn lock_up(self: &Arc<Self>, lock: Lock) {
+        let event = match &lock {
+            Lock::Quarantined(reason) => Some(Event::Quarantined {
+                reason: reason.clone(),
+            }),
+            Lock::Stopped(reason) => Some(Event::Stopped {
+                reason: reason.clone(),
+            }),
+            Lock::Removed => None,
+        };
+        let old = Self::shut(&mut self.lock(), Door::Locked(lock));
+        event.iter().for_each(|event| self.tell(event));
+        self.drain_in_background(old);
+    }
+
+    /// Takes calls again, with nothing held against it.
+    pub(crate) fn release(&self) -> bool {
+        let mut state = self.lock();
+        let locked = matches!(
+            state.door,
+            Door::Locked(Lock::Quarantined(_) | Lock::Stopped(_))
+        );
+        if locked {
+            state.door = Door::Closed;
+        }
+        state.restarts.forget();
+        let active = state.door.open().map(|open| open.active.plugin.clone());
+        drop(state);
+        active.inspect(Plugin::release);
+        if locked {
+            self.tell(&Event::Released);
+        }
+        locked
+    }
+
+    /// Lets a version finish its calls while nobody waits for that.
+    pub(crate) fn drain_in_background(self: &Arc<Self>, old: Option<Draining>) {
+        self.drain_within(old, self.settings.drain);
+    }
+
+    /// The same with a deadline of its own.
+    pub(crate) fn drain_within(self: &Arc<Self>, old: Option<Draining>, deadline: Duration) {
+        if let Some(old) = old {
+            let slot = self.clone();
+            tokio::spawn(async move { slot.drain(old, deadline).await });
+        }
+    }
+
+    /// Loads from another source from now on; answers with the one before.
+    pub(crate) fn replace_source(&self, source: Arc<dyn Source>) -> Arc<dyn Source> {
+        std::mem::replace(&mut self.lock().source, source)
+    }
+
+    /// Lets a version finish its calls.
+    pub(crate) async fn drain(&self, old: Draining, deadline: Duration) {
+        let version = old.plugin().version().clone();
+        self.tell(&Event::Draining {
+            version: version.clone(),
+        });
+        let (how, took) = old.finish(deadline).await;
+        self.tell(&Event::Drained { version, how, took });
+    }
+}
+
+impl State {
+    /// Lets no call pass without asking.
+    pub(crate) fn hide(&self) {
+        let views = self.views.iter().filter_map(Weak::upgrade);
+        views.for_each(|view| view.clear());
+    }
+}
+
+fn draining(old: Door) -> Option<Draining> {
+    match old {
+        Door::Open(open) | Door::Narrow(open, _) => Some(Draining::new(open.active, open.gone)),
+        Door::Closed | Door::Opening(_) | Door::Locked(_) => None,
+    }
+}
