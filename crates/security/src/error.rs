@@ -40,6 +40,14 @@ pub enum Error {
         /// What does not fit.
         problem: &'static str,
     },
+    /// Something that a component should be compared with cannot be read.
+    #[error("{what} cannot be used: {problem}")]
+    ScanInput {
+        /// What.
+        what: &'static str,
+        /// What does not fit.
+        problem: String,
+    },
     /// The thread that writes is gone, after an error that it told when it happened.
     #[error("the audit log is not written any more: an earlier write failed")]
     Stopped,
@@ -199,6 +207,7 @@ impl Error {
             Self::InUse { .. } => "PW-AUDIT-IN-USE",
             Self::Broken { .. } => "PW-AUDIT-BROKEN",
             Self::Head { .. } => "PW-AUDIT-HEAD",
+            Self::ScanInput { .. } => "PW-SCAN-INPUT",
             Self::Stopped => "PW-AUDIT-STOPPED",
             Self::Document(mistake) => mistake.kind.code(),
             Self::UnsafeGrants { .. } => "PW-GRANT-UNSAFE",

@@ -13,6 +13,7 @@ pub mod grant;
 pub mod keys;
 pub mod limits;
 pub mod policy;
+pub mod scan;
 pub mod signature;
 pub mod statement;
 mod strict_json;
