@@ -24,6 +24,60 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    /// Others could change what is in the store.
+    #[error(
+        "the plugin store belongs to another user, or others may write to it; make it your own (chmod go-w)"
+    )]
+    UnsafeStore,
+    /// Others change the store all the time, or one of them hangs.
+    #[error(
+        "the plugin store is being changed by another process; try again, or look for one that hangs"
+    )]
+    StoreBusy,
+    /// A file of the store is not what was written there.
+    #[error("{what} is damaged: {problem}")]
+    Damaged {
+        /// Which file.
+        what: String,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
+    /// A version that is not installed.
+    #[error("{release} is not installed; install it first")]
+    NotInstalled {
+        /// Which.
+        release: Box<Release>,
+    },
+    /// A plugin of which no version is active.
+    #[error("{id} is not active; activate a version of it first")]
+    NotActive {
+        /// Which.
+        id: PluginId,
+    },
+    /// There is no version to go back to.
+    #[error("no version of {id} was active before this one; activate another one by its version")]
+    NothingBefore {
+        /// Of which plugin.
+        id: PluginId,
+    },
+    /// The active version cannot be removed.
+    #[error("{release} is active; activate another version, or deactivate it, then remove it")]
+    StillActive {
+        /// Which.
+        release: Box<Release>,
+    },
+    /// A folder that is no plugin.
+    #[error("the folder is no plugin that can be installed: {problem}")]
+    Folder {
+        /// What is wrong, and what to do.
+        problem: &'static str,
+    },
+    /// A package that is refused.
+    #[error(transparent)]
+    Package(#[from] plugwright_package::Error),
+    /// A manifest that is refused.
+    #[error(transparent)]
+    Manifest(#[from] plugwright_manifest::Error),
     /// A word that is no state.
     #[error(
         "there is no such state; the states are discovered, verified, resolved, compiled, active, draining, unloaded, failed, quarantined"
@@ -146,6 +200,16 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Store { .. } => "PW-LOADER-STORE",
+            Self::UnsafeStore => "PW-LOADER-UNSAFE-STORE",
+            Self::StoreBusy => "PW-LOADER-STORE-BUSY",
+            Self::Damaged { .. } => "PW-LOADER-DAMAGED",
+            Self::NotInstalled { .. } => "PW-LOADER-NOT-INSTALLED",
+            Self::NotActive { .. } => "PW-LOADER-NOT-ACTIVE",
+            Self::NothingBefore { .. } => "PW-LOADER-NOTHING-BEFORE",
+            Self::StillActive { .. } => "PW-LOADER-STILL-ACTIVE",
+            Self::Folder { .. } => "PW-LOADER-FOLDER",
+            Self::Package(error) => error.code(),
+            Self::Manifest(error) => error.code(),
             Self::UnknownState => "PW-LOADER-UNKNOWN-STATE",
             Self::AlreadyLed { .. } => "PW-LOADER-ALREADY-LED",
             Self::Quarantined { .. } => "PW-LOADER-QUARANTINED",
@@ -169,8 +233,19 @@ impl Error {
     /// Whose fault it is.
     pub fn fault(&self) -> Fault {
         match self {
-            Self::Store { .. } | Self::LoadPanicked => Fault::Host,
-            Self::UnknownState | Self::AlreadyLed { .. } => Fault::Caller,
+            Self::Store { .. }
+            | Self::UnsafeStore
+            | Self::StoreBusy
+            | Self::Damaged { .. }
+            | Self::LoadPanicked => Fault::Host,
+            Self::UnknownState
+            | Self::AlreadyLed { .. }
+            | Self::NotInstalled { .. }
+            | Self::NotActive { .. }
+            | Self::NothingBefore { .. }
+            | Self::StillActive { .. } => Fault::Caller,
+            Self::Folder { .. } | Self::Manifest(_) => Fault::Plugin,
+            Self::Package(error) => error.fault(),
             Self::Quarantined { .. } => Fault::Policy,
             Self::Plugin(error) => error.fault(),
             Self::NotLoaded { cause, .. } => cause.fault(),
@@ -186,5 +261,36 @@ impl Error {
             | Self::GivenUp { .. }
             | Self::Throttled { .. } => Fault::Policy,
         }
+    }
+
+    /// A failed step of the store, which could not `action`.
+    pub(crate) fn store(action: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Store {
+            action: action.to_owned(),
+            source,
+        }
+    }
+
+    pub(crate) fn damaged(what: &str, problem: &str) -> Self {
+        Self::Damaged {
+            what: what.to_owned(),
+            problem: problem.to_owned(),
+        }
+    }
+
+    pub(crate) fn not_installed(release: &Release) -> Self {
+        Self::NotInstalled {
+            release: Box::new(release.clone()),
+        }
+    }
+
+    pub(crate) fn still_active(release: &Release) -> Self {
+        Self::StillActive {
+            release: Box::new(release.clone()),
+        }
+    }
+
+    pub(crate) fn not_active(id: &PluginId) -> Self {
+        Self::NotActive { id: id.clone() }
     }
 }

@@ -12,6 +12,7 @@ mod faults;
 mod release;
 mod serving;
 pub mod state;
+pub mod store;
 mod swap;
 
 pub use drain::Drained;
