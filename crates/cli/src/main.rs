@@ -11,9 +11,12 @@ mod call;
 mod codegen;
 mod compat;
 mod exit;
+mod grant;
 mod inspect;
 mod key;
 mod pack;
+mod plugin_file;
+mod policy;
 mod sign;
 mod verify;
 
@@ -37,9 +40,11 @@ enum Command {
     Call(call::CallArgs),
     Codegen(codegen::CodegenArgs),
     Compat(compat::CompatArgs),
+    Grant(grant::GrantArgs),
     Inspect(inspect::InspectArgs),
     Key(key::KeyArgs),
     Pack(pack::PackArgs),
+    Policy(policy::PolicyArgs),
     Sign(sign::SignArgs),
     Verify(verify::VerifyArgs),
 }
@@ -50,9 +55,11 @@ fn main() -> ExitCode {
         Command::Call(args) => call::run(&args),
         Command::Codegen(args) => codegen::run(&args),
         Command::Compat(args) => compat::run(&args),
+        Command::Grant(args) => grant::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Key(args) => key::run(&args),
         Command::Pack(args) => pack::run(&args),
+        Command::Policy(args) => policy::run(&args),
         Command::Sign(args) => sign::run(&args),
         Command::Verify(args) => verify::run(&args),
     };

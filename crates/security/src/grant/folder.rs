@@ -71,11 +71,11 @@ impl GrantFolder {
     ///
     /// # Errors
     /// What `change` fails with, and as [`GrantFolder::get`]. Nothing is changed then.
-    pub fn change(
+    pub fn change<E: From<Error>>(
         &self,
         plugin: &PluginId,
-        change: impl FnOnce(Option<Grant>) -> Result<Option<Grant>, Error>,
-    ) -> Result<Stored, Error> {
+        change: impl FnOnce(Option<Grant>) -> Result<Option<Grant>, E>,
+    ) -> Result<Stored, E> {
         let _lock = self.lock()?;
         let path = self.file(plugin);
         let before = read(&path)?.as_deref().map(Digest::of);

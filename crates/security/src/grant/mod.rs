@@ -6,6 +6,7 @@
 
 mod capability_set;
 mod difference;
+mod edit;
 mod file;
 mod folder;
 mod learn;

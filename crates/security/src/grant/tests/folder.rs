@@ -21,7 +21,7 @@ fn folder(parent: &TempDir) -> GrantFolder {
 
 fn put(folder: &GrantFolder, given: Grant) -> crate::grant::Stored {
     folder
-        .change(&given.plugin.clone(), |_| Ok(Some(given)))
+        .change(&given.plugin.clone(), |_| Ok::<_, Error>(Some(given)))
         .unwrap()
 }
 
@@ -49,7 +49,7 @@ fn what_is_stored_is_what_is_found() {
         .map(ToString::to_string)
         .collect();
     assert_eq!(names, ["acme:greeter", "plain"]);
-    let gone = folder.change(&id(), |_| Ok(None)).unwrap();
+    let gone = folder.change(&id(), |_| Ok::<_, Error>(None)).unwrap();
     assert_eq!((gone.before, gone.after), (stored.after, None));
     assert_eq!(folder.get(&id()).unwrap(), None);
 }
@@ -150,7 +150,7 @@ fn rf6_two_who_edit_at_once_lose_nothing() {
                     let add = |given: Option<Grant>| {
                         let mut given = given.unwrap();
                         given.gives.config.insert(name);
-                        Ok(Some(given))
+                        Ok::<_, Error>(Some(given))
                     };
                     folder.change(&id(), add).unwrap();
                 }

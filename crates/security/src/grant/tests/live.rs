@@ -1,5 +1,7 @@
 //! Taking a grant back while the plugin runs.
 
+use crate::Error;
+
 use super::{capabilities, grant, request, revocation};
 use crate::grant::{GrantFolder, LiveGrant};
 
@@ -47,7 +49,9 @@ fn what_the_operator_edits_reaches_the_running_host() {
     let folder = GrantFolder::open(parent.path().join("grants")).unwrap();
     let given = grant(request("capabilities: { gpu: true, config: [a] }"));
     let plugin = given.plugin.clone();
-    folder.change(&plugin, |_| Ok(Some(given.clone()))).unwrap();
+    folder
+        .change(&plugin, |_| Ok::<_, Error>(Some(given.clone())))
+        .unwrap();
     let live = LiveGrant::new(given.clone());
     let refresh = || live.refresh(&folder, revocation()).unwrap();
     assert!(!refresh());
@@ -55,17 +59,19 @@ fn what_the_operator_edits_reaches_the_running_host() {
         .change(&plugin, |given| {
             let mut given = given.unwrap();
             given.gives = capabilities("{ config: [a] }");
-            Ok(Some(given))
+            Ok::<_, Error>(Some(given))
         })
         .unwrap();
     assert!(refresh() && !refresh());
     assert!(!live.get().unwrap().gives.gpu);
     // A grant that is gone is a grant that was taken back.
-    folder.change(&plugin, |_| Ok(None)).unwrap();
+    folder.change(&plugin, |_| Ok::<_, Error>(None)).unwrap();
     assert!(refresh() && !refresh());
     assert_eq!(live.get().unwrap_err().code(), "PW-GRANT-REVOKED");
     // And it can be given again.
-    folder.change(&plugin, |_| Ok(Some(given))).unwrap();
+    folder
+        .change(&plugin, |_| Ok::<_, Error>(Some(given)))
+        .unwrap();
     assert!(refresh());
     assert!(live.get().unwrap().gives.gpu);
 }

@@ -1,5 +1,6 @@
 mod arbitrary;
 mod difference;
+mod edited;
 mod file;
 mod folder;
 mod learned;

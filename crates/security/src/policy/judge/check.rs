@@ -59,6 +59,8 @@ pub(super) fn signatures(case: &Case<'_>) -> Reason {
     }
     let remedy = if case.candidate.signers.is_empty() {
         "it is unsigned: have its author sign it with `plugwright sign`"
+    } else if counted > 0 {
+        "have others of its trusted signers sign it as well"
     } else {
         "if you trust who signed, add the key under `signers` and to the rule"
     };

@@ -1,0 +1,59 @@
+//! What a plugin asks for, from whichever file says it: a component, a manifest, or a folder with one.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use plugwright_manifest::{Digest, Manifest};
+
+use crate::exit::Fault;
+
+/// A manifest, and the digest of what it came with.
+pub(crate) struct PluginFile {
+    pub(crate) manifest: Manifest,
+    pub(crate) digest: Digest,
+}
+
+impl PluginFile {
+    /// Reads it.
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        if path.is_dir() {
+            return Self::in_folder(path);
+        }
+        let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let manifest = if wasmparser::Parser::is_component(&bytes) {
+            plugwright::embedded_manifest(&bytes)
+                .map_err(|error| Fault::plugin(error.code(), path, error))?
+                .ok_or_else(|| without_manifest(path))?
+        } else {
+            parse(path, &bytes)?
+        };
+        Ok(Self {
+            digest: Digest::of(&bytes),
+            manifest,
+        })
+    }
+
+    fn in_folder(folder: &Path) -> Result<Self> {
+        let manifest = plugwright_build::read_manifest(folder)
+            .map_err(|error| Fault::plugin(error.code(), folder, error))?
+            .ok_or_else(|| without_manifest(folder))?;
+        Ok(Self {
+            digest: Digest::of(&manifest.to_canonical_json()),
+            manifest,
+        })
+    }
+}
+
+fn parse(path: &Path, bytes: &[u8]) -> Result<Manifest, Fault> {
+    let text = std::str::from_utf8(bytes).map_err(|_| without_manifest(path))?;
+    Manifest::parse(&path.display().to_string(), text).map_err(|error| Fault::Plugin {
+        code: error.code(),
+        message: error.to_string(),
+    })
+}
+
+fn without_manifest(path: &Path) -> Fault {
+    let problem = "there is no manifest in it; name a component that `plugwright build` made, a `plugin.yaml`, or its folder";
+    Fault::plugin("PW-MANIFEST-NONE", path, problem)
+}
