@@ -1,4 +1,4 @@
-//! What a plugin asks for, from whichever file says it: a component, a manifest, or a folder with one.
+//! What a plugin asks for, from whichever file says it: a package, a component, a manifest, or a folder with one.
 
 use std::fs;
 use std::path::Path;
@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use plugwright_manifest::{Digest, Manifest};
 
+use crate::archive;
 use crate::exit::Fault;
 
 /// A manifest, and the digest of what it came with.
@@ -20,6 +21,9 @@ impl PluginFile {
         if path.is_dir() {
             return Self::in_folder(path);
         }
+        if archive::is_archive(path)? {
+            return Self::in_package(path);
+        }
         let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
         let manifest = if wasmparser::Parser::is_component(&bytes) {
             plugwright::embedded_manifest(&bytes)
@@ -31,6 +35,19 @@ impl PluginFile {
         Ok(Self {
             digest: Digest::of(&bytes),
             manifest,
+        })
+    }
+
+    fn in_package(path: &Path) -> Result<Self> {
+        let contents = archive::inspect(path)?;
+        let mut packages = contents.packages();
+        let (Some(package), None) = (packages.next(), packages.next()) else {
+            let problem = "it holds several plugins; name a package of one";
+            return Err(Fault::plugin("PW-MANIFEST-SEVERAL", path, problem).into());
+        };
+        Ok(Self {
+            manifest: package.manifest().clone(),
+            digest: package.digest(),
         })
     }
 
@@ -54,6 +71,6 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Manifest, Fault> {
 }
 
 fn without_manifest(path: &Path) -> Fault {
-    let problem = "there is no manifest in it; name a component that `plugwright build` made, a `plugin.yaml`, or its folder";
+    let problem = "there is no manifest in it; name a package, a component that `plugwright build` made, a `plugin.yaml`, or its folder";
     Fault::plugin("PW-MANIFEST-NONE", path, problem)
 }

@@ -48,7 +48,7 @@ enum PolicyCommand {
 struct ExplainArgs {
     /// The policy file.
     file: PathBuf,
-    /// A component, a manifest, or a folder with one.
+    /// A package, a component, a manifest, or a folder with one.
     #[arg(long, value_name = "FILE")]
     plugin: PathBuf,
     /// The registry that it comes from; without it, it is a file, or a folder.

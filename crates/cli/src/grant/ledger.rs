@@ -34,7 +34,7 @@ impl Ledger {
             let message = "there is no configuration folder here; say `--grants FOLDER`";
             Fault::usage("PW-GRANT-NO-FOLDER", message)
         })?;
-        Ok(GrantFolder::open(path).map_err(own)?)
+        GrantFolder::open(path).map_err(own)
     }
 
     /// The grant of a plugin, which has to have one.

@@ -45,12 +45,12 @@ enum GrantCommand {
     },
     /// Show what a version asks for that was not decided yet. Exit code 1 if it asks for more.
     Diff {
-        /// A component, a manifest, or a folder with one.
+        /// A package, a component, a manifest, or a folder with one.
         file: PathBuf,
     },
     /// Give a plugin what it asks for, and show what is new about that.
     Accept {
-        /// A component, a manifest, or a folder with one.
+        /// A package, a component, a manifest, or a folder with one.
         file: PathBuf,
         /// Only write down what it asks for; `allow` gives it piece by piece.
         #[arg(long)]
@@ -90,7 +90,7 @@ enum GrantCommand {
     },
     /// Propose the smallest grant that a watched run would have needed.
     Learn {
-        /// A component, a manifest, or a folder with one.
+        /// A package, a component, a manifest, or a folder with one.
         file: PathBuf,
         /// What the run used, one JSON object a line: `{"kind":"http","origin":"https://a.example","method":"GET"}`.
         #[arg(long, value_name = "FILE")]
@@ -265,11 +265,11 @@ fn read_uses(path: &Path) -> Result<Vec<Use>> {
         if line.trim().is_empty() {
             continue;
         }
-        let used = serde_json::from_str(&line).map_err(|error| {
+        let parsed = serde_json::from_str(&line).map_err(|error| {
             let message = format!("{}:{}: {error}", path.display(), number + 1);
             Fault::usage("PW-GRANT-USES", message)
         })?;
-        uses.insert(used);
+        uses.insert(parsed);
     }
     Ok(uses.into_iter().collect())
 }

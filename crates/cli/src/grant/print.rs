@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// All grants, a line each.
 pub(super) fn list(grants: &[Grant], as_json: bool) -> Result<()> {
     if as_json {
-        return print(&grants.iter().map(grant_json).collect::<Result<Value>>()?);
+        return print(&grants.iter().map(grant_json).collect::<Value>());
     }
     if grants.is_empty() {
         println!("no plugin has a grant here");
@@ -31,7 +31,7 @@ pub(super) fn list(grants: &[Grant], as_json: bool) -> Result<()> {
 /// One grant.
 pub(super) fn grant(grant: &Grant, as_json: bool) -> Result<()> {
     if as_json {
-        return print(&grant_json(grant)?);
+        return print(&grant_json(grant));
     }
     let bold = Style::new().bold();
     let consent = &grant.consent;
@@ -83,8 +83,8 @@ fn lines(title: &str, capabilities: impl Iterator<Item = Capability>) {
     capabilities.for_each(|capability| println!("  {capability}"));
 }
 
-fn grant_json(grant: &Grant) -> Result<Value> {
-    Ok(json!({
+fn grant_json(grant: &Grant) -> Value {
+    json!({
         "plugin": grant.plugin,
         "consent": grant.consent,
         "revoked": grant.revoked,
@@ -93,7 +93,7 @@ fn grant_json(grant: &Grant) -> Result<Value> {
         "asked": grant.asked,
         "not_granted": texts(&grant.asked.capabilities.missing_from(&grant.gives)),
         "without_effect": texts(&grant.gives.missing_from(&grant.asked.capabilities)),
-    }))
+    })
 }
 
 fn texts<T: ToString>(items: &[T]) -> Vec<String> {
