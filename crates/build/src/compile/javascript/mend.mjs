@@ -70,14 +70,22 @@ function keepLargeNumbers(glue) {
 }
 
 /**
- * A negative `s64` ends the plugin when an import is called with it: the engine
- * takes arguments of 64 bits as unsigned. Without its sign it has the same bits.
+ * A negative number of 64 bits ends the plugin when an import is called with it:
+ * the engine takes such arguments as unsigned. Without its sign it has the same
+ * bits. Cases of variants make such numbers of `s64`, `f64` and, where another
+ * case has 64 bits, of `f32`.
  */
 function keepNegativeNumbers(glue) {
-  return glue.replace(
-    /(function toInt64\(val\) \{[^}]*return BigInt\.)asIntN\(/,
-    "$1asUintN(",
-  );
+  return glue
+    .replace(
+      /(function toInt64\(val\) \{[^}]*return BigInt\.)asIntN\(/,
+      "$1asUintN(",
+    )
+    .replace(
+      "i64ToF64I = new BigInt64Array(",
+      "i64ToF64I = new BigUint64Array(",
+    )
+    .replaceAll("BigInt(BigInt(", "BigInt.asUintN(32, BigInt(");
 }
 
 /**
