@@ -30,8 +30,8 @@ impl Blob {
 /// Where bytes are that go into an archive. Large ones stay in their file until they are written.
 #[derive(Clone, Debug)]
 pub enum Content {
-    /// In memory.
-    Bytes(Arc<[u8]>),
+    /// In memory, once however many archives they are in.
+    Bytes(Arc<Vec<u8>>),
     /// In a file, `size` bytes from `offset` on.
     File {
         /// The file.
@@ -63,13 +63,19 @@ impl Content {
     /// A reader of exactly these bytes, or of fewer if the file became shorter.
     pub(crate) fn open(&self) -> io::Result<Box<dyn Read + '_>> {
         match self {
-            Self::Bytes(bytes) => Ok(Box::new(&bytes[..])),
+            Self::Bytes(bytes) => Ok(Box::new(bytes.as_slice())),
             Self::File { path, offset, size } => {
                 let mut file = File::open(path)?;
                 file.seek(SeekFrom::Start(*offset))?;
                 Ok(Box::new(file.take(*size)))
             }
         }
+    }
+}
+
+impl From<Vec<u8>> for Content {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(Arc::new(bytes))
     }
 }
 

@@ -47,11 +47,12 @@ impl Package {
             component.len() as u64,
             limits.component,
         )?;
+        let (assets, mut contents) = match assets {
+            Some(files) => (Some(files.set), files.contents),
+            None => (None, HashMap::new()),
+        };
         let component = match &assets {
-            Some(files) => with_assets(
-                component,
-                Digest::of(&files.set.manifest(MediaType::Assets)),
-            ),
+            Some(files) => with_assets(component, Digest::of(&files.manifest(MediaType::Assets))),
             None => component,
         };
         let facts = ComponentFacts::of(&component, limits)?;
@@ -61,11 +62,10 @@ impl Package {
             });
         }
         let blob = Blob::of(&component);
-        let Files { set, mut contents } = assets.clone().unwrap_or_default();
         contents.insert(blob, component.into());
         Ok(Self {
             info: PackageInfo::derive(facts, blob),
-            assets: assets.map(|_| set),
+            assets,
             contents,
         })
     }

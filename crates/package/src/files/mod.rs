@@ -8,7 +8,6 @@ mod path;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, DirEntry};
 use std::path::Path;
-use std::sync::Arc;
 
 pub use path::FilePath;
 
@@ -57,7 +56,7 @@ impl Files {
     /// [`Error::SameFile`], [`Error::Limit`].
     pub fn add(&mut self, path: FilePath, bytes: Vec<u8>, limits: &Limits) -> Result<(), Error> {
         let blob = Blob::of(&bytes);
-        self.insert(path, blob, Content::Bytes(bytes.into()), limits)
+        self.insert(path, blob, bytes.into(), limits)
     }
 
     fn insert(
@@ -175,11 +174,5 @@ impl FileSet {
                 Ok(())
             }
         }
-    }
-}
-
-impl From<Vec<u8>> for Content {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self::Bytes(Arc::from(bytes))
     }
 }
