@@ -17,6 +17,7 @@ mod key;
 mod pack;
 mod plugin_file;
 mod policy;
+mod scan;
 mod sign;
 mod verify;
 
@@ -45,6 +46,7 @@ enum Command {
     Key(key::KeyArgs),
     Pack(pack::PackArgs),
     Policy(policy::PolicyArgs),
+    Scan(scan::ScanArgs),
     Sign(sign::SignArgs),
     Verify(verify::VerifyArgs),
 }
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         Command::Key(args) => key::run(&args),
         Command::Pack(args) => pack::run(&args),
         Command::Policy(args) => policy::run(&args),
+        Command::Scan(args) => scan::run(&args),
         Command::Sign(args) => sign::run(&args),
         Command::Verify(args) => verify::run(&args),
     };
