@@ -10,6 +10,7 @@ use std::time::Duration;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 use crate::Release;
+use crate::resolve::{Explanation, Reason};
 
 /// An error of this crate. Messages name files by their place in the store, never by a path of the machine.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +79,14 @@ pub enum Error {
     /// A manifest that is refused.
     #[error(transparent)]
     Manifest(#[from] plugwright_manifest::Error),
+    /// The plugins that are wanted cannot run together.
+    #[error("{0}")]
+    Unresolvable(Box<Explanation>),
+    /// Looking for versions that fit together takes too long.
+    #[error(
+        "the versions of these plugins exclude each other in too many ways to be searched; ask for exact versions of some"
+    )]
+    ResolutionLimit,
     /// A word that is no state.
     #[error(
         "there is no such state; the states are discovered, verified, resolved, compiled, active, draining, unloaded, failed, quarantined"
@@ -210,6 +219,12 @@ impl Error {
             Self::Folder { .. } => "PW-LOADER-FOLDER",
             Self::Package(error) => error.code(),
             Self::Manifest(error) => error.code(),
+            Self::Unresolvable(explanation) => match explanation.reason {
+                Reason::Conflict => "PW-LOADER-UNRESOLVABLE",
+                Reason::Cycle => "PW-LOADER-CYCLE",
+                Reason::Claim => "PW-LOADER-CLAIMED-TWICE",
+            },
+            Self::ResolutionLimit => "PW-LOADER-RESOLUTION-LIMIT",
             Self::UnknownState => "PW-LOADER-UNKNOWN-STATE",
             Self::AlreadyLed { .. } => "PW-LOADER-ALREADY-LED",
             Self::Quarantined { .. } => "PW-LOADER-QUARANTINED",
@@ -243,10 +258,11 @@ impl Error {
             | Self::NotInstalled { .. }
             | Self::NotActive { .. }
             | Self::NothingBefore { .. }
-            | Self::StillActive { .. } => Fault::Caller,
+            | Self::StillActive { .. }
+            | Self::Unresolvable(_)
+            | Self::ResolutionLimit => Fault::Caller,
             Self::Folder { .. } | Self::Manifest(_) => Fault::Plugin,
             Self::Package(error) => error.fault(),
-            Self::Quarantined { .. } => Fault::Policy,
             Self::Plugin(error) => error.fault(),
             Self::NotLoaded { cause, .. } => cause.fault(),
             Self::UnknownPlugin { .. } | Self::PluginExists { .. } | Self::NotReady { .. } => {
@@ -255,7 +271,8 @@ impl Error {
             Self::Unhealthy { .. } | Self::HandoverFailed { .. } | Self::RestartLater { .. } => {
                 Fault::Plugin
             }
-            Self::DrainedAway { .. }
+            Self::Quarantined { .. }
+            | Self::DrainedAway { .. }
             | Self::SwapUnderWay { .. }
             | Self::Stopped { .. }
             | Self::GivenUp { .. }

@@ -10,6 +10,7 @@ mod drain;
 mod error;
 mod faults;
 mod release;
+pub mod resolve;
 mod serving;
 pub mod state;
 pub mod store;

@@ -1,0 +1,179 @@
+//! What there is to choose from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use plugwright_manifest::{HostVersions, PluginId, Version, VersionReq};
+use semver::{Comparator, Op};
+
+use super::{Claim, ClaimKind, ClaimRule};
+use crate::Release;
+use crate::store::Record;
+
+/// A version of a plugin that could run, and on which conditions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Which.
+    pub release: Release,
+    /// The versions of Plugwright that it works with.
+    pub host: HostVersions,
+    /// The worlds that it needs.
+    pub worlds: BTreeMap<String, VersionReq>,
+    /// The plugins that have to run before it.
+    pub requires: BTreeMap<PluginId, VersionReq>,
+    /// The plugins that it uses if they run anyway, which then have to be of these versions.
+    pub optional: BTreeMap<PluginId, VersionReq>,
+    /// The plugins that must not run beside it.
+    pub conflicts: BTreeMap<PluginId, VersionReq>,
+    /// What it registers.
+    pub claims: Vec<Claim>,
+}
+
+impl Offer {
+    /// A version that needs nothing.
+    pub fn new(release: Release) -> Self {
+        Self {
+            release,
+            host: HostVersions::default(),
+            worlds: BTreeMap::new(),
+            requires: BTreeMap::new(),
+            optional: BTreeMap::new(),
+            conflicts: BTreeMap::new(),
+            claims: Vec::new(),
+        }
+    }
+
+    /// What an installed version needs and claims, by its manifest and its exports. Of what it exports only the worlds that
+    /// the host knows count; the languages that it serves are claims of a provider.
+    pub fn of(record: &Record, host: &HostFacts) -> Self {
+        let manifest = &record.manifest;
+        let exports = record.exports.iter().filter_map(|name| package_of(name));
+        let known = exports.filter(|(name, _)| host.worlds.contains_key(name));
+        let mut worlds: BTreeMap<String, VersionReq> = known.collect();
+        worlds.extend(
+            manifest
+                .api
+                .clone()
+                .map(|api| (PLUGIN_WORLD.to_owned(), api)),
+        );
+        let languages = manifest.metadata.supported_languages.iter();
+        Self {
+            host: manifest.host.clone(),
+            worlds,
+            requires: manifest.dependencies.plugins.clone(),
+            claims: languages
+                .map(|language| language_claim(language.as_ref()))
+                .collect(),
+            ..Self::new(record.release.clone())
+        }
+    }
+
+    pub(super) fn version(&self) -> &Version {
+        &self.release.version
+    }
+
+    pub(super) fn id(&self) -> &PluginId {
+        &self.release.id
+    }
+}
+
+/// The world whose version a manifest's `api` means.
+const PLUGIN_WORLD: &str = "plugwright:plugin";
+
+fn language_claim(language: &str) -> Claim {
+    Claim {
+        kind: ClaimKind::Language,
+        name: language.to_owned(),
+        rule: ClaimRule::Provider { priority: 0 },
+    }
+}
+
+/// The package of an interface, `acme:shop` of `acme:shop/cart@1.2.0`, and the versions that are compatible with it.
+fn package_of(interface: &str) -> Option<(String, VersionReq)> {
+    let (name, version) = interface.rsplit_once('@')?;
+    let (package, _) = name.split_once('/')?;
+    let version = plugwright_manifest::parse_version(version).ok()?;
+    let compatible = Comparator {
+        op: Op::Caret,
+        major: version.major,
+        minor: Some(version.minor),
+        patch: Some(version.patch),
+        pre: version.pre,
+    };
+    let requirement = VersionReq {
+        comparators: vec![compatible],
+    };
+    Some((package.to_owned(), requirement))
+}
+
+/// What the program that runs the plugins says about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostFacts {
+    /// Its version of Plugwright.
+    pub version: Version,
+    /// The worlds that it serves, by the name of their package, each in one or several versions.
+    pub worlds: BTreeMap<String, BTreeSet<Version>>,
+}
+
+/// All that there is.
+#[derive(Clone, Debug)]
+pub struct Universe {
+    pub(super) host: HostFacts,
+    pub(super) offers: BTreeMap<PluginId, BTreeMap<Version, Offer>>,
+    pub(super) priorities: BTreeMap<PluginId, i32>,
+}
+
+impl Universe {
+    /// The host, and the versions that could run. Of two packages of one version the one with the smaller digest counts: give
+    /// only one of them.
+    pub fn new(host: HostFacts, offers: impl IntoIterator<Item = Offer>) -> Self {
+        let mut all: BTreeMap<PluginId, BTreeMap<Version, Offer>> = BTreeMap::new();
+        for offer in offers {
+            let versions = all.entry(offer.id().clone()).or_default();
+            let known = versions.get(offer.version());
+            if known.is_none_or(|known| offer.release.digest < known.release.digest) {
+                versions.insert(offer.version().clone(), offer);
+            }
+        }
+        Self {
+            host,
+            offers: all,
+            priorities: BTreeMap::new(),
+        }
+    }
+
+    /// Says which plugin goes first where several provide the same. It counts instead of what the plugin says of itself.
+    #[must_use]
+    pub fn prefer(mut self, id: PluginId, priority: i32) -> Self {
+        self.priorities.insert(id, priority);
+        self
+    }
+
+    pub(super) fn versions(&self, id: &PluginId) -> impl Iterator<Item = &Version> + Clone {
+        self.offers.get(id).into_iter().flat_map(BTreeMap::keys)
+    }
+
+    pub(super) fn served(&self, world: &str) -> impl Iterator<Item = &Version> + Clone {
+        self.host.worlds.get(world).into_iter().flatten()
+    }
+
+    pub(super) fn offer(&self, id: &PluginId, version: &Version) -> Option<&Offer> {
+        self.offers.get(id)?.get(version)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::package_of;
+
+    #[test]
+    fn an_export_needs_a_compatible_version_of_its_package() {
+        let (package, requirement) = package_of("plugwright:auth/auth@0.1.3").unwrap();
+        assert_eq!(
+            (&*package, requirement.to_string()),
+            ("plugwright:auth", "^0.1.3".to_owned())
+        );
+        for other in ["run", "acme:shop/cart", "acme@1.0.0", "acme:shop/cart@one"] {
+            assert_eq!(package_of(other), None);
+        }
+    }
+}

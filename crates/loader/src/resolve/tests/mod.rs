@@ -1,0 +1,5 @@
+//! Resolution against an exhaustive search, and the words that it fails with.
+
+mod brute_force;
+mod explanations;
+mod order;
