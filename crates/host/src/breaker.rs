@@ -49,6 +49,11 @@ pub enum Availability {
         /// The last fault's code.
         reason: String,
     },
+    /// Its grants were taken back: it takes no calls any more, whatever becomes of those that run.
+    Revoked {
+        /// Why.
+        reason: String,
+    },
 }
 
 /// Why a call is not let through.
@@ -56,6 +61,7 @@ pub enum Availability {
 pub(crate) enum Refused {
     Resting { faults: u32, retry_after: Duration },
     Quarantined { reason: String },
+    Revoked { reason: String },
 }
 
 #[derive(Debug)]
@@ -89,6 +95,11 @@ impl Breaker {
                     reason: reason.clone(),
                 });
             }
+            Availability::Revoked { reason } => {
+                return Err(Refused::Revoked {
+                    reason: reason.clone(),
+                });
+            }
             Availability::Resting { until } if *until <= now => {
                 self.state = Availability::Probing;
                 return Ok(());
@@ -102,8 +113,23 @@ impl Breaker {
         })
     }
 
+    /// A call that ended well, or somebody who says that the cause is gone: neither gives back what was revoked.
     pub(crate) fn success(&mut self) {
-        *self = Self::new(self.budget);
+        if !matches!(self.state, Availability::Revoked { .. }) {
+            *self = Self::new(self.budget);
+        }
+    }
+
+    /// Lets nothing through any more.
+    pub(crate) fn revoke(&mut self, reason: &str) {
+        self.state = Availability::Revoked {
+            reason: reason.to_owned(),
+        };
+    }
+
+    /// Whether every call is let through.
+    pub(crate) fn is_serving(&self) -> bool {
+        self.state == Availability::Serving
     }
 
     /// A call that ended for no fault of the plugin: a probe that proved nothing is tried again.
@@ -115,7 +141,10 @@ impl Breaker {
 
     /// A fault of the plugin; `jitter` is between 0 and 1. Answers with the reason if it is the one that leads into quarantine.
     pub(crate) fn fault(&mut self, now: Instant, code: &str, jitter: f64) -> Option<String> {
-        if matches!(self.state, Availability::Quarantined { .. }) {
+        if matches!(
+            self.state,
+            Availability::Quarantined { .. } | Availability::Revoked { .. }
+        ) {
             return None;
         }
         self.faults = self.faults.saturating_add(1);
@@ -225,5 +254,22 @@ mod tests {
         assert_eq!(breaker.admit(later), Ok(()));
         breaker.inconclusive(later);
         assert_eq!(breaker.admit(later), Ok(()));
+    }
+    #[test]
+    fn e12_what_was_revoked_stays_so_whatever_becomes_of_running_calls() {
+        let now = Instant::now();
+        let mut breaker = Breaker::new(BUDGET);
+        breaker.revoke("loud");
+        breaker.success();
+        breaker.inconclusive(now);
+        for _ in 0..10 {
+            assert_eq!(breaker.fault(now, "PW-TRAPPED", 0.0), None);
+        }
+        let later = now + Duration::from_secs(3600);
+        let refused = Refused::Revoked {
+            reason: "loud".to_owned(),
+        };
+        assert_eq!(breaker.admit(later), Err(refused));
+        assert!(!breaker.is_serving());
     }
 }

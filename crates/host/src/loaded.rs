@@ -23,7 +23,7 @@ use arc_swap::ArcSwap;
 use plugwright_manifest::{ByteSize, Limits};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use wasmtime::{CallHook, Store};
@@ -44,6 +44,8 @@ pub(crate) struct Loaded {
     pub(crate) program: ArcSwap<Program>,
     pub(crate) interfaces: Vec<Arc<dyn HostInterface>>,
     pub(crate) seats: Mutex<HashMap<String, Weak<Seat>>>,
+    /// Why nothing of the plugin may be called any more.
+    pub(crate) revoked: OnceLock<String>,
     pub(crate) runtime: Handle,
 }
 
@@ -74,6 +76,12 @@ impl Seat {
         instances
             .into_iter()
             .for_each(|instance| instance.retire(&self.runtime));
+    }
+
+    fn revoke(&self, reason: &str) {
+        self.pool.revoke(reason);
+        self.rights.revoke();
+        self.retire(self.pool.renew());
     }
 
     pub(crate) fn metrics(&self) -> PluginMetrics {
@@ -123,8 +131,20 @@ impl Loaded {
                 self.witness.clone(),
             )?,
         });
+        // With the lock, so that a tenant who comes at this moment is found by who revokes, or finds it.
+        if let Some(reason) = self.revoked.get() {
+            seat.revoke(reason);
+        }
         seats.insert(tenant.to_owned(), Arc::downgrade(&seat));
         Ok(seat)
+    }
+
+    /// Lets no call of any tenant through any more.
+    pub(crate) fn revoke(&self, reason: &str) {
+        let reason = self.revoked.get_or_init(|| reason.to_owned());
+        self.occupied_seats()
+            .iter()
+            .for_each(|seat| seat.revoke(reason));
     }
 
     fn seats(&self) -> std::sync::MutexGuard<'_, HashMap<String, Weak<Seat>>> {

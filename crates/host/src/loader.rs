@@ -15,7 +15,7 @@ use crate::scan::{Declared, StaticLimits, scan, within};
 use arc_swap::ArcSwap;
 use plugwright_manifest::{Digest, Limits, PluginId, Version};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use tokio::runtime::Handle;
 
 /// Loads one plugin.
@@ -132,6 +132,7 @@ impl PluginBuilder {
             program: ArcSwap::from_pointee(program),
             interfaces,
             seats: Mutex::default(),
+            revoked: OnceLock::new(),
             runtime: Handle::try_current().map_err(|_| Problem::Engine {
                 reason: "plugins are loaded within a tokio runtime".into(),
             })?,

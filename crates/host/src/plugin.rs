@@ -116,6 +116,15 @@ impl Plugin {
         self.seat.rights.replace_http(policy);
     }
 
+    /// Takes back all that the plugin was granted, for all tenants and for as long as it is loaded.
+    ///
+    /// Every call from now on fails with `PW-GRANT-REVOKED`, those of sessions too. A call that runs may end, but what it asks
+    /// of the network or the configuration meanwhile is denied. [`Plugin::release`] does not undo it: load it again with what it may
+    /// have.
+    pub fn revoke(&self, reason: &str) {
+        self.loaded.revoke(reason);
+    }
+
     /// Asks the plugin how it is; one without the lifecycle interface is healthy if it has an instance.
     ///
     /// # Errors

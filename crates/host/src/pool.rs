@@ -91,6 +91,7 @@ impl Pool {
                     retry_after,
                 },
                 Refused::Quarantined { reason } => Problem::Quarantined { reason },
+                Refused::Revoked { reason } => Problem::Revoked { reason },
             })
     }
 
@@ -188,8 +189,7 @@ impl Pool {
 
     fn after_success(&self) {
         if self.troubled.load(Ordering::Relaxed) {
-            lock(&self.breaker).success();
-            self.troubled.store(false, Ordering::Relaxed);
+            self.release();
         }
     }
 
@@ -266,8 +266,18 @@ impl Pool {
     }
 
     pub(crate) fn release(&self) {
-        lock(&self.breaker).success();
-        self.troubled.store(false, Ordering::Relaxed);
+        let mut breaker = lock(&self.breaker);
+        breaker.success();
+        // Under the lock, so that no success hides what was revoked at the same time.
+        self.troubled
+            .store(!breaker.is_serving(), Ordering::Relaxed);
+    }
+
+    /// Lets no call through any more.
+    pub(crate) fn revoke(&self, reason: &str) {
+        let mut breaker = lock(&self.breaker);
+        breaker.revoke(reason);
+        self.troubled.store(true, Ordering::Relaxed);
     }
 
     /// How many instances wait to be called.

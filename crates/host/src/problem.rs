@@ -172,6 +172,12 @@ pub enum Problem {
         /// Why.
         reason: String,
     },
+    /// The operator took back what the plugin was granted.
+    #[error("its grants were revoked: {reason}; grant them again, and load it again")]
+    Revoked {
+        /// Why.
+        reason: String,
+    },
     /// A function that the host gave to the plugin panicked.
     #[error("a function of the host failed while the plugin called it")]
     HostPanicked,
@@ -243,6 +249,7 @@ impl Problem {
             P::CallDepth { .. } => "PW-CALL-DEPTH",
             P::Resting { .. } => "PW-RESTING",
             P::Quarantined { .. } => "PW-QUARANTINED",
+            P::Revoked { .. } => "PW-GRANT-REVOKED",
             P::HostPanicked => "PW-HOST-PANICKED",
             P::NeedsAsync => "PW-NEEDS-ASYNC",
             P::Engine { .. } => "PW-ENGINE",
@@ -277,7 +284,8 @@ impl Problem {
             | P::MissingGrants { .. }
             | P::UnusableGrant { .. }
             | P::Resting { .. }
-            | P::Quarantined { .. } => Fault::Policy,
+            | P::Quarantined { .. }
+            | P::Revoked { .. } => Fault::Policy,
             P::UnknownFunction { .. }
             | P::Value { .. }
             | P::SessionOver

@@ -127,6 +127,12 @@ impl Rights {
         self.egress.replace_policy(policy);
     }
 
+    /// Takes away what running calls could still ask for.
+    pub(crate) fn revoke(&self) {
+        self.replace_http(EgressPolicy::default());
+        self.replace_config(BTreeMap::new());
+    }
+
     pub(crate) fn egress_counts(&self) -> EgressCounts {
         self.egress.counts()
     }

@@ -1,7 +1,7 @@
 //! A grant that can change while the plugin runs.
 //!
-//! The host asks [`LiveGrant::revision`] before each call, which is one load of an atomic; only when it is another does it ask for the
-//! rest and prepare the plugin's rights anew.
+//! Whoever runs plugins asks [`LiveGrant::revision`], which is one load of an atomic, as often as it likes; only when it is another does it
+//! ask for the rest, and give the running plugin less, or nothing.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
