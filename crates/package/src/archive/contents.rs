@@ -3,7 +3,7 @@
 //! The order is a function of the content: index, then each artifact before its parts, packages by name, attachments by digest.
 //! Writing follows it; reading ends by asking whether the bytes that came were in it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use plugwright_manifest::{Digest, PluginId, Version};
 
@@ -121,22 +121,26 @@ impl Contents {
     /// Takes over what belongs to the packages of `other`. What is attached to its list as a whole says nothing about another
     /// list.
     pub(super) fn take_over(&mut self, other: Self) {
+        let subjects = self.subjects();
+        let about_these = other
+            .attachments
+            .into_iter()
+            .filter(|(_, attachment)| subjects.contains_key(&attachment.subject()));
+        self.attachments.extend(about_these);
         self.assets.extend(other.assets);
-        let attachments = other.attachments.into_iter();
-        let known =
-            attachments.filter(|(_, attachment)| self.subject(attachment.subject()).is_some());
-        let known: Vec<_> = known.collect();
-        self.attachments.extend(known);
     }
 
-    /// How `subject` is named by what is attached to it; nothing if it is not here.
-    pub(super) fn subject(&self, subject: Digest) -> Option<Descriptor> {
+    /// What something can be attached to, and how it is named then.
+    pub(super) fn subjects(&self) -> HashMap<Digest, Descriptor> {
         let packages = self
             .packages()
             .map(|package| Descriptor::new(MediaType::ImageManifest, package.document()));
         let root = self.root_descriptor();
         let root = Descriptor::new(root.media_type, root.blob());
-        packages.chain([root]).find(|known| known.digest == subject)
+        packages
+            .chain([root])
+            .map(|subject| (subject.digest, subject))
+            .collect()
     }
 
     /// The artifacts in the order in which the archive has them, and all else after the one that names it.

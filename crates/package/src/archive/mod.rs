@@ -140,7 +140,8 @@ impl Archive {
         )?;
         let subject = self
             .contents
-            .subject(subject)
+            .subjects()
+            .remove(&subject)
             .ok_or_else(|| Error::Together {
                 problem: format!("{subject} is not in the archive that something is attached to"),
             })?;

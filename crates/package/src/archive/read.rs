@@ -1,7 +1,9 @@
 //! Reading: what comes next is always known before it comes.
 
+use std::collections::HashMap;
 use std::io::Read;
 
+use plugwright_manifest::Digest;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -44,8 +46,9 @@ impl<R: Read, S: BlobStore> Reader<'_, R, S> {
         let list: ImageIndex = parse("index", &index)?;
         let (root, companions) = list.manifests.split_first().ok_or_else(unexpected)?;
         let mut contents = Contents::new(self.root(root)?);
+        let subjects = contents.subjects();
         for companion in companions {
-            self.companion(companion, &mut contents)?;
+            self.companion(companion, &mut contents, &subjects)?;
         }
         self.blobs.input.end()?;
         self.compare(&contents, &index)?;
@@ -144,17 +147,15 @@ impl<R: Read, S: BlobStore> Reader<'_, R, S> {
         Ok(info)
     }
 
-    fn companion(&mut self, companion: &Descriptor, contents: &mut Contents) -> Result<(), Error> {
+    fn companion(
+        &mut self,
+        companion: &Descriptor,
+        contents: &mut Contents,
+        subjects: &HashMap<Digest, Descriptor>,
+    ) -> Result<(), Error> {
         let artifact_type = companion.artifact_type.ok_or_else(unexpected)?;
         if artifact_type == MediaType::Assets {
-            let named = |package: &PackageInfo| package.assets() == Some(companion.digest);
-            if !contents.packages().any(named) {
-                return Err(Error::Mismatch {
-                    document: "list of assets",
-                    of: "any component",
-                });
-            }
-            let files = self.files(companion)?;
+            let files = self.assets(companion, contents)?;
             contents.assets.insert(companion.digest, files);
             return Ok(());
         }
@@ -164,9 +165,21 @@ impl<R: Read, S: BlobStore> Reader<'_, R, S> {
             contents.attachments.len() + 1,
             self.limits.attachments,
         )?;
-        let attachment = self.attachment(kind, companion, contents)?;
+        let attachment = self.attachment(kind, companion, subjects)?;
         contents.attachments.insert(companion.digest, attachment);
         Ok(())
+    }
+
+    /// Files that a component names.
+    fn assets(&mut self, assets: &Descriptor, contents: &Contents) -> Result<FileSet, Error> {
+        let named = |package: &PackageInfo| package.assets() == Some(assets.digest);
+        if contents.packages().any(named) {
+            return self.files(assets);
+        }
+        Err(Error::Mismatch {
+            document: "list of assets",
+            of: "any component",
+        })
     }
 
     /// An artifact that consists of files.
@@ -192,14 +205,14 @@ impl<R: Read, S: BlobStore> Reader<'_, R, S> {
         &mut self,
         kind: AttachmentKind,
         artifact: &Descriptor,
-        contents: &Contents,
+        subjects: &HashMap<Digest, Descriptor>,
     ) -> Result<Attachment, Error> {
         let bytes = self.blobs.document(artifact.blob())?;
         let manifest: ImageManifest = parse("attachment", &bytes)?;
         self.empty(&manifest)?;
         let attachment = Attachment::from_manifest(kind, manifest, self.limits)?;
         same("attachment", "its content", &attachment.document(), &bytes)?;
-        if contents.subject(attachment.subject()).as_ref() != Some(&attachment.subject) {
+        if subjects.get(&attachment.subject()) != Some(&attachment.subject) {
             return Err(Error::Mismatch {
                 document: "attachment",
                 of: "any package in it",
