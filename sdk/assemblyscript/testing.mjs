@@ -84,19 +84,17 @@ function mocked(from, name, host, plugin) {
 
 const LEVELS = ["trace", "debug", "info", "warn", "error", "critical"];
 
-/** The text at `pointer`: a plugin's strings are UTF-16. */
+/** The text at `pointer`: it crosses the border as UTF-8. */
 function text({ exports }, pointer, length) {
-  return Buffer.from(exports.memory.buffer, pointer, length * 2).toString(
-    "utf16le",
-  );
+  return Buffer.from(exports.memory.buffer, pointer, length).toString();
 }
 
 /** Puts `value` into the plugin's memory, as the host does. */
 function lower({ exports }, value) {
-  const bytes = Buffer.from(value, "utf16le");
-  const pointer = exports.cabi_realloc(0, 0, 2, bytes.length);
+  const bytes = Buffer.from(value);
+  const pointer = exports.cabi_realloc(0, 0, 1, bytes.length);
   Buffer.from(exports.memory.buffer).set(bytes, pointer);
-  return [pointer, value.length];
+  return [pointer, bytes.length];
 }
 
 /** `result<option<string>, error>` */

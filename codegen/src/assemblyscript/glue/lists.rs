@@ -13,8 +13,8 @@ pub(super) fn emit(
 ) -> bool {
     use Instruction as I;
     match instruction {
-        I::StringLower { .. } => lower_whole(body, "text", "lowerString", &operands[0], results),
-        I::ListCanonLower { .. } => lower_whole(body, "list", "lowerView", &operands[0], results),
+        I::StringLower { .. } => lower_string(body, &operands[0], results),
+        I::ListCanonLower { .. } => lower_view(body, &operands[0], results),
         I::StringLift => {
             let lift = body.module.abi("liftString");
             let value = format!("{lift}({}, {})", operands[0], operands[1]);
@@ -125,19 +125,22 @@ fn run(
 }
 
 /// What is in memory as the other side reads it already.
-fn lower_whole(
-    body: &mut Body<'_, '_>,
-    purpose: &str,
-    function: &str,
-    value: &str,
-    results: &mut Vec<String>,
-) {
+fn lower_string(body: &mut Body<'_, '_>, text: &str, results: &mut Vec<String>) {
     body.keeps = true;
-    let value = body.named(purpose, value);
-    let lower = body.module.abi(function);
+    let (lower, size) = (body.module.abi("lowerString"), body.module.abi("sizeOf"));
     let pointer = body.local("pointer");
-    body.line(format!("const {pointer} = {lower}({value});"));
-    results.extend([pointer, format!("{value}.length")]);
+    body.line(format!("const {pointer} = {lower}({text});"));
+    let length = format!("{size}({pointer})");
+    results.extend([pointer, length]);
+}
+
+fn lower_view(body: &mut Body<'_, '_>, list: &str, results: &mut Vec<String>) {
+    body.keeps = true;
+    let list = body.named("list", list);
+    let lower = body.module.abi("lowerView");
+    let pointer = body.local("pointer");
+    body.line(format!("const {pointer} = {lower}({list});"));
+    results.extend([pointer, format!("{list}.length")]);
 }
 
 fn lift_view(body: &mut Body<'_, '_>, element: &WitType, operands: &[String]) -> String {

@@ -1,5 +1,5 @@
-//! `AssemblyScript`: `asc` makes a core module as the project's `asconfig.json` says. Strings cross the border in the
-//! language's own encoding.
+//! `AssemblyScript`: `asc` makes a core module as the project's `asconfig.json` says. Strings cross the border as UTF-8: the
+//! runtime widens what is ASCII 16 characters at a time, and a host with UTF-8 copies bytes.
 
 use std::{fs, path::PathBuf};
 
@@ -14,7 +14,7 @@ pub(super) fn compile(project: Compile<'_>) -> Result<Vec<u8>, Error> {
     asc.args(["--target", "release", "--outFile"]).arg(&module);
     program::run(&mut asc)?;
     let bytes = fs::read(&module).map_err(|error| failed(&error))?;
-    project.component(bytes, StringEncoding::UTF16)
+    project.component(bytes, StringEncoding::UTF8)
 }
 
 /// Where the core module goes: an absolute path, since the compiler runs in the project's folder.

@@ -129,9 +129,8 @@ export function wasmAuthenticate(
     const payload = answer.value;
     store<u8>(area, 0);
     store<u8>(area, i32(payload.authenticated), 4);
-    const text5 = payload.userId;
-    const pointer = abi.lowerString(text5);
-    store<i32>(area, text5.length, 12);
+    const pointer = abi.lowerString(payload.userId);
+    store<i32>(area, abi.sizeOf(pointer), 12);
     store<usize>(area, pointer, 8);
     const list3 = payload.claims;
     const length = list3.length;
@@ -139,13 +138,11 @@ export function wasmAuthenticate(
     for (let index1 = 0; index1 < length; ++index1) {
       const item = list3[index1];
       const base1 = pointer3 + index1 * 16;
-      const text6 = item.item0;
-      const pointer1 = abi.lowerString(text6);
-      store<i32>(base1, text6.length, 4);
+      const pointer1 = abi.lowerString(item.item0);
+      store<i32>(base1, abi.sizeOf(pointer1), 4);
       store<usize>(base1, pointer1);
-      const text7 = item.item1;
-      const pointer2 = abi.lowerString(text7);
-      store<i32>(base1, text7.length, 12);
+      const pointer2 = abi.lowerString(item.item1);
+      store<i32>(base1, abi.sizeOf(pointer2), 12);
       store<usize>(base1, pointer2, 8);
     }
     store<i32>(area, length, 20);
@@ -154,13 +151,11 @@ export function wasmAuthenticate(
     const payload1 = answer.error;
     store<u8>(area, 1);
     store<u8>(area, payload1.fault, 4);
-    const text8 = payload1.code;
-    const pointer4 = abi.lowerString(text8);
-    store<i32>(area, text8.length, 12);
+    const pointer4 = abi.lowerString(payload1.code);
+    store<i32>(area, abi.sizeOf(pointer4), 12);
     store<usize>(area, pointer4, 8);
-    const text9 = payload1.message;
-    const pointer5 = abi.lowerString(text9);
-    store<i32>(area, text9.length, 20);
+    const pointer5 = abi.lowerString(payload1.message);
+    store<i32>(area, abi.sizeOf(pointer5), 20);
     store<usize>(area, pointer5, 16);
   }
   return area;

@@ -26,7 +26,7 @@ export function log(level: Level, context: string, message: string): void {
   const mark = abi.mark();
   const pointer = abi.lowerString(context);
   const pointer1 = abi.lowerString(message);
-  wasmLog(level, pointer, context.length, pointer1, message.length);
+  wasmLog(level, pointer, abi.sizeOf(pointer), pointer1, abi.sizeOf(pointer1));
   abi.release(mark);
 }
 

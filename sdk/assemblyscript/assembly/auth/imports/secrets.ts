@@ -30,7 +30,7 @@ export enum SecretError {
 export function placeholder(name: string): Result<string, SecretError> {
   const mark = abi.mark();
   const pointer = abi.lowerString(name);
-  wasmPlaceholder(pointer, name.length, area);
+  wasmPlaceholder(pointer, abi.sizeOf(pointer), area);
   abi.release(mark);
   let result: Result<string, SecretError>;
   if (load<u8>(area) == 0) {

@@ -306,9 +306,8 @@ export function wasmTables(): usize {
     for (let index1 = 0; index1 < length1; ++index1) {
       const item = payload[index1];
       const base = pointer3 + index1 * 16;
-      const text = item.name;
-      const pointer = abi.lowerString(text);
-      store<i32>(base, text.length, 4);
+      const pointer = abi.lowerString(item.name);
+      store<i32>(base, abi.sizeOf(pointer), 4);
       store<usize>(base, pointer);
       const list = item.columns;
       const length = list.length;
@@ -316,9 +315,8 @@ export function wasmTables(): usize {
       for (let index = 0; index < length; ++index) {
         const item1 = list[index];
         const base1 = pointer2 + index * 12;
-        const text1 = item1.name;
-        const pointer1 = abi.lowerString(text1);
-        store<i32>(base1, text1.length, 4);
+        const pointer1 = abi.lowerString(item1.name);
+        store<i32>(base1, abi.sizeOf(pointer1), 4);
         store<usize>(base1, pointer1);
         store<u8>(base1, item1.dataType, 8);
         store<u8>(base1, i32(item1.nullable), 9);
@@ -332,13 +330,11 @@ export function wasmTables(): usize {
     const payload1 = answer.error;
     store<u8>(area, 1);
     store<u8>(area, payload1.fault, 4);
-    const text2 = payload1.code;
-    const pointer4 = abi.lowerString(text2);
-    store<i32>(area, text2.length, 12);
+    const pointer4 = abi.lowerString(payload1.code);
+    store<i32>(area, abi.sizeOf(pointer4), 12);
     store<usize>(area, pointer4, 8);
-    const text3 = payload1.message;
-    const pointer5 = abi.lowerString(text3);
-    store<i32>(area, text3.length, 20);
+    const pointer5 = abi.lowerString(payload1.message);
+    store<i32>(area, abi.sizeOf(pointer5), 20);
     store<usize>(area, pointer5, 16);
   }
   return area;
@@ -463,9 +459,8 @@ export function wasmRun(arg0: usize): usize {
     for (let index4 = 0; index4 < length4; ++index4) {
       const item = list6[index4];
       const base4 = pointer5 + index4 * 12;
-      const text9 = item.name;
-      const pointer4 = abi.lowerString(text9);
-      store<i32>(base4, text9.length, 4);
+      const pointer4 = abi.lowerString(item.name);
+      store<i32>(base4, abi.sizeOf(pointer4), 4);
       store<usize>(base4, pointer4);
       store<u8>(base4, item.dataType, 8);
       store<u8>(base4, i32(item.nullable), 9);
@@ -510,7 +505,7 @@ export function wasmRun(arg0: usize): usize {
             const payload5 = item2.asText;
             store<u8>(base6, 4);
             const pointer6 = abi.lowerString(payload5);
-            store<i32>(base6, payload5.length, 12);
+            store<i32>(base6, abi.sizeOf(pointer6), 12);
             store<usize>(base6, pointer6, 8);
             break;
           }
@@ -541,13 +536,11 @@ export function wasmRun(arg0: usize): usize {
     const payload9 = answer.error;
     store<u8>(area, 1);
     store<u8>(area, payload9.fault, 8);
-    const text10 = payload9.code;
-    const pointer10 = abi.lowerString(text10);
-    store<i32>(area, text10.length, 16);
+    const pointer10 = abi.lowerString(payload9.code);
+    store<i32>(area, abi.sizeOf(pointer10), 16);
     store<usize>(area, pointer10, 12);
-    const text11 = payload9.message;
-    const pointer11 = abi.lowerString(text11);
-    store<i32>(area, text11.length, 24);
+    const pointer11 = abi.lowerString(payload9.message);
+    store<i32>(area, abi.sizeOf(pointer11), 24);
     store<usize>(area, pointer11, 20);
   }
   return area;

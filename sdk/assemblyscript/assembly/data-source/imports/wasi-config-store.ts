@@ -80,7 +80,7 @@ export class Error {
 export function get(key: string): Result<string | null, Error> {
   const mark = abi.mark();
   const pointer = abi.lowerString(key);
-  wasmGet(pointer, key.length, area);
+  wasmGet(pointer, abi.sizeOf(pointer), area);
   abi.release(mark);
   let result: Result<string | null, Error>;
   if (load<u8>(area) == 0) {

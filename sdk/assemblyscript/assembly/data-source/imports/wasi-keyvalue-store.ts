@@ -123,7 +123,7 @@ export class Bucket extends Handle {
   get(key: string): Result<Uint8Array | null, Error> {
     const mark = abi.mark();
     const pointer = abi.lowerString(key);
-    wasmBucketGet(this.handle, pointer, key.length, area);
+    wasmBucketGet(this.handle, pointer, abi.sizeOf(pointer), area);
     abi.release(mark);
     let result: Result<Uint8Array | null, Error>;
     if (load<u8>(area) == 0) {
@@ -175,7 +175,7 @@ export class Bucket extends Handle {
     wasmBucketSet(
       this.handle,
       pointer,
-      key.length,
+      abi.sizeOf(pointer),
       pointer1,
       value.length,
       area,
@@ -219,7 +219,7 @@ export class Bucket extends Handle {
   delete(key: string): Result<Unit, Error> {
     const mark = abi.mark();
     const pointer = abi.lowerString(key);
-    wasmBucketDelete(this.handle, pointer, key.length, area);
+    wasmBucketDelete(this.handle, pointer, abi.sizeOf(pointer), area);
     abi.release(mark);
     let result: Result<Unit, Error>;
     if (load<u8>(area) == 0) {
@@ -260,7 +260,7 @@ export class Bucket extends Handle {
   exists(key: string): Result<bool, Error> {
     const mark = abi.mark();
     const pointer = abi.lowerString(key);
-    wasmBucketExists(this.handle, pointer, key.length, area);
+    wasmBucketExists(this.handle, pointer, abi.sizeOf(pointer), area);
     abi.release(mark);
     let result: Result<bool, Error>;
     if (load<u8>(area) == 0) {
@@ -427,7 +427,7 @@ declare function resourceDropBucket(handle: i32): void;
 export function open(identifier: string): Result<Bucket, Error> {
   const mark = abi.mark();
   const pointer = abi.lowerString(identifier);
-  wasmOpen(pointer, identifier.length, area);
+  wasmOpen(pointer, abi.sizeOf(pointer), area);
   abi.release(mark);
   let result: Result<Bucket, Error>;
   if (load<u8>(area) == 0) {

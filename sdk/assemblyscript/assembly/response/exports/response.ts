@@ -166,13 +166,11 @@ export function wasmCanHandle(arg0: usize): usize {
     const payload1 = answer.error;
     store<u8>(area, 1);
     store<u8>(area, payload1.fault, 4);
-    const text12 = payload1.code;
-    const pointer3 = abi.lowerString(text12);
-    store<i32>(area, text12.length, 12);
+    const pointer3 = abi.lowerString(payload1.code);
+    store<i32>(area, abi.sizeOf(pointer3), 12);
     store<usize>(area, pointer3, 8);
-    const text13 = payload1.message;
-    const pointer4 = abi.lowerString(text13);
-    store<i32>(area, text13.length, 20);
+    const pointer4 = abi.lowerString(payload1.message);
+    store<i32>(area, abi.sizeOf(pointer4), 20);
     store<usize>(area, pointer4, 16);
   }
   return area;
@@ -251,13 +249,11 @@ export function wasmGenerate(arg0: usize): usize {
     for (let index3 = 0; index3 < length3; ++index3) {
       const item = list4[index3];
       const base3 = pointer5 + index3 * 16;
-      const text12 = item.item0;
-      const pointer3 = abi.lowerString(text12);
-      store<i32>(base3, text12.length, 4);
+      const pointer3 = abi.lowerString(item.item0);
+      store<i32>(base3, abi.sizeOf(pointer3), 4);
       store<usize>(base3, pointer3);
-      const text13 = item.item1;
-      const pointer4 = abi.lowerString(text13);
-      store<i32>(base3, text13.length, 12);
+      const pointer4 = abi.lowerString(item.item1);
+      store<i32>(base3, abi.sizeOf(pointer4), 12);
       store<usize>(base3, pointer4, 8);
     }
     store<i32>(area, length3, 12);
@@ -270,13 +266,11 @@ export function wasmGenerate(arg0: usize): usize {
     const payload1 = answer.error;
     store<u8>(area, 1);
     store<u8>(area, payload1.fault, 4);
-    const text14 = payload1.code;
-    const pointer7 = abi.lowerString(text14);
-    store<i32>(area, text14.length, 12);
+    const pointer7 = abi.lowerString(payload1.code);
+    store<i32>(area, abi.sizeOf(pointer7), 12);
     store<usize>(area, pointer7, 8);
-    const text15 = payload1.message;
-    const pointer8 = abi.lowerString(text15);
-    store<i32>(area, text15.length, 20);
+    const pointer8 = abi.lowerString(payload1.message);
+    store<i32>(area, abi.sizeOf(pointer8), 20);
     store<usize>(area, pointer8, 16);
   }
   return area;

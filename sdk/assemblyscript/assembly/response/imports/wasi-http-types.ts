@@ -668,9 +668,8 @@ export class Fields extends Handle {
     for (let index = 0; index < length; ++index) {
       const item = entries[index];
       const base = pointer2 + index * 16;
-      const text = item.item0;
-      const pointer = abi.lowerString(text);
-      store<i32>(base, text.length, 4);
+      const pointer = abi.lowerString(item.item0);
+      store<i32>(base, abi.sizeOf(pointer), 4);
       store<usize>(base, pointer);
       const list = item.item1;
       const pointer1 = abi.lowerView(list);
@@ -715,7 +714,7 @@ export class Fields extends Handle {
   get(name: FieldKey): Array<FieldValue> {
     const mark = abi.mark();
     const pointer = abi.lowerString(name);
-    wasmFieldsGet(this.handle, pointer, name.length, area);
+    wasmFieldsGet(this.handle, pointer, abi.sizeOf(pointer), area);
     abi.release(mark);
     const pointer1 = load<usize>(area);
     const length = load<i32>(area, 4);
@@ -740,7 +739,7 @@ export class Fields extends Handle {
   has(name: FieldKey): bool {
     const mark = abi.mark();
     const pointer = abi.lowerString(name);
-    const answer = wasmFieldsHas(this.handle, pointer, name.length);
+    const answer = wasmFieldsHas(this.handle, pointer, abi.sizeOf(pointer));
     abi.release(mark);
     return answer != 0;
   }
@@ -768,7 +767,14 @@ export class Fields extends Handle {
       store<i32>(base, item.length, 4);
       store<usize>(base, pointer1);
     }
-    wasmFieldsSet(this.handle, pointer, name.length, pointer2, length, area);
+    wasmFieldsSet(
+      this.handle,
+      pointer,
+      abi.sizeOf(pointer),
+      pointer2,
+      length,
+      area,
+    );
     abi.release(mark);
     let result: Result<Unit, HeaderError>;
     if (load<u8>(area) == 0) {
@@ -808,7 +814,7 @@ export class Fields extends Handle {
   delete(name: FieldKey): Result<Unit, HeaderError> {
     const mark = abi.mark();
     const pointer = abi.lowerString(name);
-    wasmFieldsDelete(this.handle, pointer, name.length, area);
+    wasmFieldsDelete(this.handle, pointer, abi.sizeOf(pointer), area);
     abi.release(mark);
     let result: Result<Unit, HeaderError>;
     if (load<u8>(area) == 0) {
@@ -852,7 +858,7 @@ export class Fields extends Handle {
     wasmFieldsAppend(
       this.handle,
       pointer,
-      name.length,
+      abi.sizeOf(pointer),
       pointer1,
       value.length,
       area,
@@ -1344,7 +1350,7 @@ export class OutgoingRequest extends Handle {
         const pointer = abi.lowerString(payload9);
         flat = 9;
         flat1 = pointer;
-        flat2 = payload9.length;
+        flat2 = abi.sizeOf(pointer);
         break;
       }
     }
@@ -1397,7 +1403,7 @@ export class OutgoingRequest extends Handle {
       const pointer = abi.lowerString(payload1);
       flat = 1;
       flat1 = pointer;
-      flat2 = payload1.length;
+      flat2 = abi.sizeOf(pointer);
     }
     const answer = wasmOutgoingRequestSetPathWithQuery(
       this.handle,
@@ -1480,7 +1486,7 @@ export class OutgoingRequest extends Handle {
           const pointer = abi.lowerString(payload4);
           flat = 2;
           flat1 = pointer;
-          flat2 = payload4.length;
+          flat2 = abi.sizeOf(pointer);
           break;
         }
       }
@@ -1541,7 +1547,7 @@ export class OutgoingRequest extends Handle {
       const pointer = abi.lowerString(payload1);
       flat = 1;
       flat1 = pointer;
-      flat2 = payload1.length;
+      flat2 = abi.sizeOf(pointer);
     }
     const answer = wasmOutgoingRequestSetAuthority(
       this.handle,
@@ -2283,7 +2289,7 @@ export class ResponseOutparam extends Handle {
             const pointer = abi.lowerString(payload5);
             flat = 1;
             flat1 = pointer;
-            flat2 = payload5.length;
+            flat2 = abi.sizeOf(pointer);
           }
           let flat3: i32 = 0;
           let flat4: i32 = 0;
@@ -2368,7 +2374,7 @@ export class ResponseOutparam extends Handle {
             const pointer1 = abi.lowerString(payload24);
             flat7 = 1;
             flat8 = pointer1;
-            flat9 = payload24.length;
+            flat9 = abi.sizeOf(pointer1);
           }
           flat57 = 14;
           flat58 = flat5;
@@ -2445,7 +2451,7 @@ export class ResponseOutparam extends Handle {
               const pointer2 = abi.lowerString(payload40);
               flat14 = 1;
               flat15 = pointer2;
-              flat16 = payload40.length;
+              flat16 = abi.sizeOf(pointer2);
             }
             let flat17: i32 = 0;
             let flat18: i32 = 0;
@@ -2496,7 +2502,7 @@ export class ResponseOutparam extends Handle {
             const pointer3 = abi.lowerString(payload48);
             flat27 = 1;
             flat28 = pointer3;
-            flat29 = payload48.length;
+            flat29 = abi.sizeOf(pointer3);
           }
           let flat30: i32 = 0;
           let flat31: i32 = 0;
@@ -2543,7 +2549,7 @@ export class ResponseOutparam extends Handle {
             const pointer4 = abi.lowerString(payload57);
             flat34 = 1;
             flat35 = pointer4;
-            flat36 = payload57.length;
+            flat36 = abi.sizeOf(pointer4);
           }
           let flat37: i32 = 0;
           let flat38: i32 = 0;
@@ -2600,7 +2606,7 @@ export class ResponseOutparam extends Handle {
             const pointer5 = abi.lowerString(payload68);
             flat43 = 1;
             flat44 = pointer5;
-            flat45 = payload68.length;
+            flat45 = abi.sizeOf(pointer5);
           }
           let flat46: i32 = 0;
           let flat47: i32 = 0;
@@ -2628,7 +2634,7 @@ export class ResponseOutparam extends Handle {
             const pointer6 = abi.lowerString(payload73);
             flat48 = 1;
             flat49 = pointer6;
-            flat50 = payload73.length;
+            flat50 = abi.sizeOf(pointer6);
           }
           flat57 = 31;
           flat58 = flat48;
@@ -2646,7 +2652,7 @@ export class ResponseOutparam extends Handle {
             const pointer7 = abi.lowerString(payload76);
             flat51 = 1;
             flat52 = pointer7;
-            flat53 = payload76.length;
+            flat53 = abi.sizeOf(pointer7);
           }
           flat57 = 32;
           flat58 = flat51;
@@ -2684,7 +2690,7 @@ export class ResponseOutparam extends Handle {
             const pointer8 = abi.lowerString(payload84);
             flat54 = 1;
             flat55 = pointer8;
-            flat56 = payload84.length;
+            flat56 = abi.sizeOf(pointer8);
           }
           flat57 = 38;
           flat58 = flat54;

@@ -202,13 +202,11 @@ export function wasmFunctions(): usize {
   for (let index1 = 0; index1 < length1; ++index1) {
     const item = answer[index1];
     const base = pointer5 + index1 * 24;
-    const text = item.name;
-    const pointer = abi.lowerString(text);
-    store<i32>(base, text.length, 4);
+    const pointer = abi.lowerString(item.name);
+    store<i32>(base, abi.sizeOf(pointer), 4);
     store<usize>(base, pointer);
-    const text1 = item.description;
-    const pointer1 = abi.lowerString(text1);
-    store<i32>(base, text1.length, 12);
+    const pointer1 = abi.lowerString(item.description);
+    store<i32>(base, abi.sizeOf(pointer1), 12);
     store<usize>(base, pointer1, 8);
     const list = item.parameters;
     const length = list.length;
@@ -216,13 +214,11 @@ export function wasmFunctions(): usize {
     for (let index = 0; index < length; ++index) {
       const item1 = list[index];
       const base1 = pointer4 + index * 20;
-      const text2 = item1.name;
-      const pointer2 = abi.lowerString(text2);
-      store<i32>(base1, text2.length, 4);
+      const pointer2 = abi.lowerString(item1.name);
+      store<i32>(base1, abi.sizeOf(pointer2), 4);
       store<usize>(base1, pointer2);
-      const text3 = item1.description;
-      const pointer3 = abi.lowerString(text3);
-      store<i32>(base1, text3.length, 12);
+      const pointer3 = abi.lowerString(item1.description);
+      store<i32>(base1, abi.sizeOf(pointer3), 12);
       store<usize>(base1, pointer3, 8);
       store<u8>(base1, i32(item1.optional), 16);
     }
@@ -347,7 +343,7 @@ export function wasmCall(
         const payload5 = payload.asText;
         store<u8>(area, 4, 8);
         const pointer = abi.lowerString(payload5);
-        store<i32>(area, payload5.length, 20);
+        store<i32>(area, abi.sizeOf(pointer), 20);
         store<usize>(area, pointer, 16);
         break;
       }
@@ -355,7 +351,7 @@ export function wasmCall(
         const payload6 = payload.asJson;
         store<u8>(area, 5, 8);
         const pointer1 = abi.lowerString(payload6);
-        store<i32>(area, payload6.length, 20);
+        store<i32>(area, abi.sizeOf(pointer1), 20);
         store<usize>(area, pointer1, 16);
         break;
       }
@@ -364,13 +360,11 @@ export function wasmCall(
     const payload7 = answer.error;
     store<u8>(area, 1);
     store<u8>(area, payload7.fault, 8);
-    const text7 = payload7.code;
-    const pointer2 = abi.lowerString(text7);
-    store<i32>(area, text7.length, 16);
+    const pointer2 = abi.lowerString(payload7.code);
+    store<i32>(area, abi.sizeOf(pointer2), 16);
     store<usize>(area, pointer2, 12);
-    const text8 = payload7.message;
-    const pointer3 = abi.lowerString(text8);
-    store<i32>(area, text8.length, 24);
+    const pointer3 = abi.lowerString(payload7.message);
+    store<i32>(area, abi.sizeOf(pointer3), 24);
     store<usize>(area, pointer3, 20);
   }
   return area;

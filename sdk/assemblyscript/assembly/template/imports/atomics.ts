@@ -38,7 +38,7 @@ export function increment(
 ): Result<u64, Error> {
   const mark = abi.mark();
   const pointer = abi.lowerString(key);
-  wasmIncrement(bucket.handle, pointer, key.length, delta, area);
+  wasmIncrement(bucket.handle, pointer, abi.sizeOf(pointer), delta, area);
   abi.release(mark);
   let result: Result<u64, Error>;
   if (load<u8>(area) == 0) {

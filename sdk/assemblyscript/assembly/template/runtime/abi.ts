@@ -11,6 +11,8 @@ import { Handle } from "./handles";
 /** What the other side still reads: the collector must not take it. */
 const kept = new Array<ArrayBuffer>();
 
+const NO_BYTES = new ArrayBuffer(0);
+
 /** Resources that are lent to this component until its call ends. */
 const lent = new Array<Handle>();
 
@@ -41,13 +43,12 @@ export function free(block: usize, size: usize): void {
   if (size != 0) __unpin(block);
 }
 
-/** Turns a block of UTF-16 code units into the string that they are. */
+/** Reads a text of `length` bytes of UTF-8, and gives its block up. */
 export function liftString(block: usize, length: i32): string {
   if (length == 0) return "";
+  const text = decoded(block, length);
   __unpin(block);
-  store<u32>(block - CLASS, idof<string>());
-  store<u32>(block - SIZE, length << 1);
-  return changetype<string>(block);
+  return text;
 }
 
 /** Turns a block into the buffer that a typed array looks into. */
@@ -68,11 +69,36 @@ export function release(mark: i32): void {
   kept.length = mark;
 }
 
-/** Where the other side can read `text`, which stays until it is released. */
+/**
+ * Where the other side can read `text` as UTF-8, which stays until it is
+ * released. Half a surrogate pair becomes U+FFFD.
+ */
 export function lowerString(text: string): usize {
-  const formed = wellFormed(text);
-  kept.push(changetype<ArrayBuffer>(formed));
-  return changetype<usize>(formed);
+  const block = encoded(text);
+  kept.push(block);
+  return changetype<usize>(block);
+}
+
+/** How many bytes a block has. */
+// @ts-ignore: decorator
+@inline
+export function sizeOf(block: usize): i32 {
+  return load<i32>(block - SIZE);
+}
+
+function decoded(block: usize, length: i32): string {
+  const units = __new((<usize>length) << 1, idof<string>());
+  if (widen(block, units, length) == length) return changetype<string>(units);
+  return String.UTF8.decodeUnsafe(block, length);
+}
+
+function encoded(text: string): ArrayBuffer {
+  const length = text.length;
+  if (length == 0) return NO_BYTES;
+  const block = new ArrayBuffer(length);
+  const units = changetype<usize>(text);
+  if (narrow(units, changetype<usize>(block), length) == length) return block;
+  return String.UTF8.encode(text, false, String.UTF8.ErrorMode.REPLACE);
 }
 
 /** Where the other side can read the elements of a typed array. */
@@ -117,34 +143,42 @@ export function endLoans(): void {
   while (lent.length > 0) lent.pop().drop();
 }
 
-/** `text` with U+FFFD in place of each half of a surrogate pair. */
-function wellFormed(text: string): string {
-  const length = text.length;
-  for (let index = 0; index < length; ++index) {
-    const unit = text.charCodeAt(index);
-    if ((unit & 0xf800) != 0xd800) continue;
-    if (isPair(text, index)) ++index;
-    else return replaceHalves(text);
+/**
+ * Copies ASCII from bytes to the language's units of 16 bits, 16 at a time.
+ * Ends at what is no ASCII, and answers with how many characters came before.
+ */
+function widen(bytes: usize, units: usize, length: i32): i32 {
+  let index: i32 = 0;
+  for (; index + 16 <= length; index += 16) {
+    const chunk = v128.load(bytes + index);
+    if (i8x16.bitmask(chunk) != 0) return index;
+    const to = units + ((<usize>index) << 1);
+    v128.store(to, i16x8.extend_low_i8x16_u(chunk));
+    v128.store(to, i16x8.extend_high_i8x16_u(chunk), 16);
   }
-  return text;
+  for (; index < length; ++index) {
+    const byte = load<u8>(bytes + index);
+    if (byte >= 0x80) return index;
+    store<u16>(units + ((<usize>index) << 1), byte);
+  }
+  return index;
 }
 
-function isPair(text: string, index: i32): bool {
-  if (index + 1 >= text.length) return false;
-  const first = text.charCodeAt(index);
-  const second = text.charCodeAt(index + 1);
-  return (first & 0xfc00) == 0xd800 && (second & 0xfc00) == 0xdc00;
-}
-
-function replaceHalves(text: string): string {
-  const length = text.length;
-  const size = (<usize>length) << 1;
-  const copy = __new(size, idof<string>());
-  memory.copy(copy, changetype<usize>(text), size);
-  for (let index = 0; index < length; ++index) {
-    if ((text.charCodeAt(index) & 0xf800) != 0xd800) continue;
-    if (isPair(text, index)) ++index;
-    else store<u16>(copy + ((<usize>index) << 1), 0xfffd);
+/** The other direction. */
+function narrow(units: usize, bytes: usize, length: i32): i32 {
+  const others = i16x8.splat(<i16>0xff80);
+  let index: i32 = 0;
+  for (; index + 16 <= length; index += 16) {
+    const from = units + ((<usize>index) << 1);
+    const low = v128.load(from);
+    const high = v128.load(from, 16);
+    if (v128.any_true(v128.and(v128.or(low, high), others))) return index;
+    v128.store(bytes + index, i8x16.narrow_i16x8_u(low, high));
   }
-  return changetype<string>(copy);
+  for (; index < length; ++index) {
+    const unit = load<u16>(units + ((<usize>index) << 1));
+    if (unit >= 0x80) return index;
+    store<u8>(bytes + index, unit);
+  }
+  return index;
 }
