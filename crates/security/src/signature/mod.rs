@@ -9,6 +9,8 @@
 
 mod expected;
 mod identity;
+#[cfg(feature = "keyless")]
+mod keyless;
 mod reason;
 mod trust;
 mod verification;
@@ -16,6 +18,8 @@ mod verification;
 pub use crate::policy::Signer;
 pub use expected::Expected;
 pub use identity::IdentityRule;
+#[cfg(feature = "keyless")]
+pub use keyless::KeylessRoot;
 pub use reason::Reason;
 pub use trust::{Moment, Trust, TrustedKey};
 pub use verification::{Attestation, SetAside, Signed, Verification, signers, verify};

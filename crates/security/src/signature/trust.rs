@@ -16,6 +16,8 @@ use crate::{
 pub struct Trust {
     keys: BTreeMap<KeyId, TrustedKey>,
     identities: Vec<IdentityRule>,
+    #[cfg(feature = "keyless")]
+    keyless: Option<super::KeylessRoot>,
     revoked: BTreeMap<KeyId, Timestamp>,
     /// From a key to the one whose statement made it trusted.
     predecessors: BTreeMap<KeyId, KeyId>,
@@ -76,6 +78,12 @@ impl Trust {
     /// Trusts an identity, for keyless signatures.
     pub fn identity(&mut self, rule: IdentityRule) {
         self.identities.push(rule);
+    }
+
+    /// Trusts the certificates and logs of `root`, for keyless signatures by the identities that are trusted.
+    #[cfg(feature = "keyless")]
+    pub fn keyless(&mut self, root: super::KeylessRoot) {
+        self.keyless = Some(root);
     }
 
     /// Takes in a revocation by the key itself. Of several for one key the earliest time counts.
@@ -148,6 +156,11 @@ impl Trust {
 
     pub(super) fn identities(&self) -> &[IdentityRule] {
         &self.identities
+    }
+
+    #[cfg(feature = "keyless")]
+    pub(super) fn keyless_root(&self) -> Option<&super::KeylessRoot> {
+        self.keyless.as_ref()
     }
 
     /// Whether a good signature by `id` counts at that moment.

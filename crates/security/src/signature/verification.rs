@@ -5,6 +5,9 @@ use std::{
     num::NonZeroUsize,
 };
 
+#[cfg(feature = "keyless")]
+use crate::{policy::Identity, strict_json};
+
 use super::{Expected, Moment, Reason, Signer, Trust};
 use crate::{
     Error,
@@ -100,7 +103,7 @@ fn count(
     let unreadable = |error: Error| Reason::Unreadable(error.to_string());
     let statement = bundle.statement().map_err(unreadable)?;
     check_bytes(expected, &statement)?;
-    let signer = signer(bundle, trust, moment)?;
+    let signer = signer(expected, bundle, trust, moment)?;
     match statement.predicate().map_err(unreadable)? {
         Predicate::Package(subject) => {
             expected.compare(&subject)?;
@@ -120,12 +123,17 @@ fn check_bytes(expected: &Expected, statement: &Statement) -> Result<(), Reason>
     }
 }
 
-fn signer(bundle: &Bundle, trust: &Trust, moment: Moment) -> Result<Signer, Reason> {
+fn signer(
+    expected: &Expected,
+    bundle: &Bundle,
+    trust: &Trust,
+    moment: Moment,
+) -> Result<Signer, Reason> {
     match bundle.material() {
         Material::PublicKey(hint) => {
             key_signer(hint, |key| bundle.is_signed_by(key), trust, moment)
         }
-        Material::Certificate => keyless_signer(bundle, trust),
+        Material::Certificate => keyless_signer(expected, bundle, trust),
     }
 }
 
@@ -147,12 +155,38 @@ fn key_signer(
     Ok(Signer::Key(id.digest()))
 }
 
-fn keyless_signer(_: &Bundle, trust: &Trust) -> Result<Signer, Reason> {
-    let problem = if trust.identities().is_empty() {
-        "no identity is trusted here"
-    } else {
-        "this build does not verify them"
-    };
+fn keyless_signer(expected: &Expected, bundle: &Bundle, trust: &Trust) -> Result<Signer, Reason> {
+    if trust.identities().is_empty() {
+        return Err(Reason::Keyless("no identity is trusted here".to_owned()));
+    }
+    identify(expected, bundle, trust)
+}
+
+#[cfg(feature = "keyless")]
+fn identify(expected: &Expected, bundle: &Bundle, trust: &Trust) -> Result<Signer, Reason> {
+    let root = trust.keyless_root().ok_or_else(|| {
+        Reason::Keyless("no root of certificates and logs is trusted here".to_owned())
+    })?;
+    let found = root.identify(bundle, expected.bytes())?;
+    let mut rules = trust.identities().iter();
+    if !rules.any(|rule| rule.is_met_by(&found.issuer, &found.subject)) {
+        let (issuer, subject) = (
+            strict_json::quoted(&found.issuer),
+            strict_json::quoted(&found.subject),
+        );
+        let problem =
+            format!("it is by {subject}, says {issuer}, and that identity is not trusted here");
+        return Err(Reason::Keyless(problem));
+    }
+    Ok(Signer::Identity(Identity {
+        issuer: found.issuer,
+        subject: found.subject,
+    }))
+}
+
+#[cfg(not(feature = "keyless"))]
+fn identify(_: &Expected, _: &Bundle, _: &Trust) -> Result<Signer, Reason> {
+    let problem = "this program was built without the feature `keyless`";
     Err(Reason::Keyless(problem.to_owned()))
 }
 
