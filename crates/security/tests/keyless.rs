@@ -108,7 +108,7 @@ fn rb10_without_proof_certificate_or_time_nothing_counts() {
     let trust = trusting(&[any_of_github()]);
     let entry = |document: &mut Value| document["verificationMaterial"]["tlogEntries"][0].take();
     let none = changed(|document| {
-        document["verificationMaterial"]["tlogEntries"] = Value::Array(Vec::new())
+        document["verificationMaterial"]["tlogEntries"] = Value::Array(Vec::new());
     });
     let no_proof = changed(|document| {
         let mut only = entry(document);
