@@ -5,14 +5,16 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use plugwright_manifest::{Digest, Manifest};
+use plugwright_package::{Archive, Endpoints, Limits};
 
 use crate::archive;
 use crate::exit::Fault;
 
-/// A manifest, and the digest of what it came with.
+/// A manifest, the digest of what it came with, and the component if there was one.
 pub(crate) struct PluginFile {
     pub(crate) manifest: Manifest,
     pub(crate) digest: Digest,
+    pub(crate) component: Option<Vec<u8>>,
 }
 
 impl PluginFile {
@@ -25,29 +27,39 @@ impl PluginFile {
             return Self::in_package(path);
         }
         let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
-        let manifest = if wasmparser::Parser::is_component(&bytes) {
-            plugwright::embedded_manifest(&bytes)
-                .map_err(|error| Fault::plugin(error.code(), path, error))?
-                .ok_or_else(|| without_manifest(path))?
-        } else {
-            parse(path, &bytes)?
-        };
+        let digest = Digest::of(&bytes);
+        if !wasmparser::Parser::is_component(&bytes) {
+            return Ok(Self {
+                manifest: parse(path, &bytes)?,
+                digest,
+                component: None,
+            });
+        }
+        let manifest = plugwright::embedded_manifest(&bytes)
+            .map_err(|error| Fault::plugin(error.code(), path, error))?
+            .ok_or_else(|| without_manifest(path))?;
         Ok(Self {
-            digest: Digest::of(&bytes),
             manifest,
+            digest,
+            component: Some(bytes),
         })
     }
 
     fn in_package(path: &Path) -> Result<Self> {
-        let contents = archive::inspect(path)?;
-        let mut packages = contents.packages();
+        let mut limits = Limits::default();
+        // Looking harms nobody, so a remote plugin may be anywhere.
+        limits.endpoints = Endpoints::Any;
+        let opened = Archive::open(path, &limits).map_err(|error| archive::blame(path, error))?;
+        let mut packages = opened.contents().packages();
         let (Some(package), None) = (packages.next(), packages.next()) else {
             let problem = "it holds several plugins; name a package of one";
             return Err(Fault::plugin("PW-MANIFEST-SEVERAL", path, problem).into());
         };
+        let component = opened.bytes(package.component());
         Ok(Self {
             manifest: package.manifest().clone(),
             digest: package.digest(),
+            component: Some(component.map_err(|error| archive::blame(path, error))?),
         })
     }
 
@@ -58,6 +70,7 @@ impl PluginFile {
         Ok(Self {
             digest: Digest::of(&manifest.to_canonical_json()),
             manifest,
+            component: None,
         })
     }
 }

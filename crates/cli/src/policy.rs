@@ -12,6 +12,7 @@ use plugwright_security::policy::{
     Candidate, Findings, Policy, Provenance, RegistryOrigin, Rule, Signer, SignerName, Source,
     Verdict as Judgement, evaluate,
 };
+use plugwright_security::scan::{ScanOptions, scan};
 use plugwright_security::{Error, Timestamp};
 use serde_json::{Value, json};
 
@@ -43,7 +44,7 @@ enum PolicyCommand {
     Sample,
 }
 
-/// What is known of the plugin beside its manifest is said by options: this verifies no signature.
+/// A component is scanned; what else is known of the plugin is said by options: this verifies no signature.
 #[derive(Debug, Args)]
 struct ExplainArgs {
     /// The policy file.
@@ -63,7 +64,7 @@ struct ExplainArgs {
     /// Suppose that this signer stated that it was audited.
     #[arg(long, value_name = "SIGNER")]
     audited_by: Vec<String>,
-    /// Suppose that the scan found nothing.
+    /// Suppose that the scan found nothing; a component is scanned in any case.
     #[arg(long)]
     scanned: bool,
     /// Suppose this of its provenance.
@@ -229,7 +230,10 @@ fn candidate(args: &ExplainArgs, policy: &Policy) -> Result<Candidate> {
     candidate.published = args.published;
     candidate.signers = signers(&args.signed_by, policy)?;
     candidate.audited_by = signers(&args.audited_by, policy)?;
-    candidate.scan = args.scanned.then(Findings::default);
+    candidate.scan = match &plugin.component {
+        Some(component) => Findings::of(&scan(component, &ScanOptions::default())),
+        None => args.scanned.then(Findings::default),
+    };
     candidate.provenance = match args.provenance {
         ProvenanceWord::Missing => Provenance::Missing,
         ProvenanceWord::Agrees => Provenance::Agrees,

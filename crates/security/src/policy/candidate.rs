@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plugwright_manifest::{Capabilities, Digest, Label, LimitRequest, Manifest, PluginId, Version};
 
 use super::{RegistryOrigin, Severity, Signer};
-use crate::Timestamp;
+use crate::{Timestamp, scan};
 
 /// A plugin that is to be judged. Everything in it was read or verified before: the policy does no cryptography and no I/O.
 #[derive(Clone, Debug)]
@@ -102,6 +102,23 @@ impl Candidate {
 }
 
 impl Findings {
+    /// What a scan found; nothing if it did not come to its end, for what lies behind that may be anything. Findings that are only
+    /// worth knowing do not count.
+    pub fn of(report: &scan::Report) -> Option<Self> {
+        if report.outcome != scan::Outcome::Complete {
+            return None;
+        }
+        let counted = [
+            (Severity::Low, report.summary.low),
+            (Severity::Medium, report.summary.medium),
+            (Severity::High, report.summary.high),
+            (Severity::Critical, report.summary.critical),
+        ];
+        let some = counted.into_iter().filter(|&(_, count)| count > 0);
+        let capped = |(severity, count)| (severity, u32::try_from(count).unwrap_or(u32::MAX));
+        Some(Self(some.map(capped).collect()))
+    }
+
     /// How many are at least that bad.
     pub fn at_least(&self, severity: Severity) -> u64 {
         self.0.range(severity..).map(|(_, &n)| u64::from(n)).sum()

@@ -4,6 +4,7 @@ use plugwright_manifest::Label;
 
 use super::{DAY, NOW, codes, days_ago, good, judge, key, policy, reason, usual};
 use crate::policy::{Findings, Policy, RuleName, Signer, Source, Standing, evaluate};
+use crate::scan::{ScanOptions, scan};
 use crate::{Error, Timestamp};
 
 #[test]
@@ -253,6 +254,21 @@ fn re17_what_was_not_scanned_has_not_passed() {
     assert_eq!(codes(&usual(), &candidate), ["PW-POLICY-SCAN"]);
     candidate.scan = Some(Findings::default());
     assert!(judge(&usual(), &candidate).allowed());
+}
+
+#[test]
+fn re17_a_scan_that_did_not_come_to_its_end_is_no_scan() {
+    let report = |bytes: &[u8]| scan(bytes, &ScanOptions::default());
+    let clean = Findings::of(&report(b"\0asm\x0d\0\x01\0")).unwrap();
+    assert_eq!(
+        clean.at_least(crate::policy::Severity::High),
+        0,
+        "{clean:?}"
+    );
+    let cut = report(b"\0asm\x0d\0\x01\0\x04\xff\xff\xff\xff\x0f");
+    assert!(
+        Findings::of(&cut).is_none_or(|found| found.at_least(crate::policy::Severity::High) > 0)
+    );
 }
 
 #[test]
