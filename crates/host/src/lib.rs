@@ -6,7 +6,7 @@
 //!
 //! | step | modules |
 //! | --- | --- |
-//! | load | `loader`, `loaded`, `scan`, `compile`, `cache`, `engines`, `link` |
+//! | load | `loader`, `loaded`, `scan`, `concurrency`, `compile`, `cache`, `engines`, `link` |
 //! | call | `call`, `chain`, `pool`, `instance`, `deadline`, `ticker`, `memory_limit` |
 //! | judge | `fault`, `error`, `problem`, `breaker`, `statistics`, `call_count`, `stopwatch`, `latency`, `observer` |
 //! | capabilities | `granted`, `config`, `keyvalue`, `logging`, `secrets`, `egress` |
@@ -21,6 +21,7 @@ mod call_by_name;
 mod call_count;
 mod chain;
 mod compile;
+mod concurrency;
 mod config;
 mod ctx;
 mod deadline;

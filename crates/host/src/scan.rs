@@ -4,10 +4,11 @@
 //! in the binary, so they are read from it first, in one pass without recursion and without reading function bodies:
 //! how much code there is, how often modules are instantiated, how much memory that makes at the start.
 
+use crate::concurrency;
 use crate::error::{Problem, Result};
 use wasmparser::{
-    CanonicalFunction, ComponentAlias, ComponentInstance, ComponentOuterAliasKind, Encoding,
-    Instance, Parser, Payload, TypeBounds, TypeRef,
+    ComponentAlias, ComponentInstance, ComponentOuterAliasKind, Encoding, Instance, Parser,
+    Payload, TypeBounds, TypeRef,
 };
 
 /// The most that a component may declare, whatever its other limits are.
@@ -231,10 +232,15 @@ impl Scan<'_> {
             Payload::ComponentCanonicalSection(functions) => {
                 self.count_items(functions.count())?;
                 for function in functions {
-                    self.concurrent |= is_concurrent(&function.map_err(invalid)?);
+                    self.concurrent |= concurrency::is_used_by(&function.map_err(invalid)?);
                 }
             }
-            Payload::ComponentTypeSection(section) => self.count_items(section.count())?,
+            Payload::ComponentTypeSection(types) => {
+                self.count_items(types.count())?;
+                for declared in types {
+                    self.concurrent |= concurrency::is_declared_by(declared.map_err(invalid)?);
+                }
+            }
             Payload::ComponentExportSection(section) => self.count_items(section.count())?,
             Payload::CoreTypeSection(section) => self.count_items(section.count())?,
             Payload::TypeSection(section) => self.count_items(section.count())?,
@@ -367,24 +373,5 @@ impl Scan<'_> {
             Ty::Type(TypeBounds::SubResource) | Ty::Func(_) | Ty::Instance(_) => {}
         }
         frame.imports.push(import.name.name.to_owned());
-    }
-}
-
-/// Whether a canonical function needs an engine with support for concurrent tasks.
-fn is_concurrent(function: &CanonicalFunction) -> bool {
-    use wasmparser::CanonicalOption as Opt;
-    let is_async = |options: &[Opt]| {
-        options
-            .iter()
-            .any(|option| matches!(option, Opt::Async | Opt::Callback(_)))
-    };
-    match function {
-        CanonicalFunction::Lift { options, .. } | CanonicalFunction::Lower { options, .. } => {
-            is_async(options)
-        }
-        CanonicalFunction::ResourceNew { .. }
-        | CanonicalFunction::ResourceDrop { .. }
-        | CanonicalFunction::ResourceRep { .. } => false,
-        _ => true,
     }
 }
