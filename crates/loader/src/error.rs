@@ -194,6 +194,13 @@ pub enum Error {
         /// When it is tried again.
         retry_after: Duration,
     },
+    /// A folder of plugins under development, or a file in it, cannot be read.
+    #[error("it cannot be read: {source}")]
+    Watch {
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// The plugin used more than its budget, and more calls wait for it than may.
     #[error("{plugin} is throttled; call again in {} ms", .retry_after.as_millis())]
     Throttled {
@@ -242,6 +249,7 @@ impl Error {
             Self::GivenUp { .. } => "PW-GIVEN-UP",
             Self::RestartLater { .. } => "PW-RESTART-LATER",
             Self::Throttled { .. } => "PW-THROTTLED",
+            Self::Watch { .. } => "PW-WATCH",
         }
     }
 
@@ -252,7 +260,8 @@ impl Error {
             | Self::UnsafeStore
             | Self::StoreBusy
             | Self::Damaged { .. }
-            | Self::LoadPanicked => Fault::Host,
+            | Self::LoadPanicked
+            | Self::Watch { .. } => Fault::Host,
             Self::UnknownState
             | Self::AlreadyLed { .. }
             | Self::NotInstalled { .. }
@@ -260,17 +269,18 @@ impl Error {
             | Self::NothingBefore { .. }
             | Self::StillActive { .. }
             | Self::Unresolvable(_)
-            | Self::ResolutionLimit => Fault::Caller,
-            Self::Folder { .. } | Self::Manifest(_) => Fault::Plugin,
+            | Self::ResolutionLimit
+            | Self::UnknownPlugin { .. }
+            | Self::PluginExists { .. }
+            | Self::NotReady { .. } => Fault::Caller,
+            Self::Folder { .. }
+            | Self::Manifest(_)
+            | Self::Unhealthy { .. }
+            | Self::HandoverFailed { .. }
+            | Self::RestartLater { .. } => Fault::Plugin,
             Self::Package(error) => error.fault(),
             Self::Plugin(error) => error.fault(),
             Self::NotLoaded { cause, .. } => cause.fault(),
-            Self::UnknownPlugin { .. } | Self::PluginExists { .. } | Self::NotReady { .. } => {
-                Fault::Caller
-            }
-            Self::Unhealthy { .. } | Self::HandoverFailed { .. } | Self::RestartLater { .. } => {
-                Fault::Plugin
-            }
             Self::Quarantined { .. }
             | Self::DrainedAway { .. }
             | Self::SwapUnderWay { .. }

@@ -15,10 +15,13 @@ mod serving;
 pub mod state;
 pub mod store;
 mod swap;
+mod watch;
 
+pub use accounting::{Action, Anomaly, Quantity, Rule, Usage};
 pub use drain::Drained;
 pub use error::{Error, Result};
 pub use faults::RestartBudget;
 pub use release::Release;
 pub use serving::{Event, Fleet, FleetBuilder, Listener, Loading, Serving, Source};
 pub use swap::{Probation, SwapPlan, SwapReport};
+pub use watch::{BuiltFile, WatchEvent, WatchSettings, Watching, watch};

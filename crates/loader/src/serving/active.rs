@@ -1,9 +1,9 @@
 //! One loaded version of a plugin while it is called.
 
-use crate::accounting::CpuMeter;
+use crate::accounting::{Account, Usage};
 use plugwright_host::{Error, Plugin};
 use plugwright_manifest::Fault;
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
@@ -30,9 +30,9 @@ pub(crate) struct Active {
     /// Counts the versions of a slot, so that one is not taken for another of the same digest.
     pub(crate) number: u64,
     pub(crate) phase: watch::Sender<Phase>,
-    pub(crate) cpu: Arc<CpuMeter>,
-    /// Calls before this version took over, which its plugin may have had when it was active before.
-    calls_before: u64,
+    pub(crate) account: Arc<Account>,
+    /// What the plugin used before, which it did if it was active before.
+    before: Usage,
     faults: AtomicU64,
     /// Told at each fault.
     pub(crate) fault: Arc<Notify>,
@@ -44,15 +44,15 @@ impl Active {
     pub(crate) fn new(
         plugin: Plugin,
         number: u64,
-        cpu: Arc<CpuMeter>,
+        account: Arc<Account>,
     ) -> (Arc<Self>, oneshot::Receiver<()>) {
         let (gone, is_gone) = oneshot::channel();
         let active = Self {
-            calls_before: plugin.metrics().calls,
+            before: Usage::of(&plugin.metrics()),
             plugin,
             number,
             phase: watch::Sender::new(Phase::Serving),
-            cpu,
+            account,
             faults: AtomicU64::new(0),
             fault: Arc::default(),
             _gone: gone,
@@ -61,8 +61,10 @@ impl Active {
     }
 
     /// Drives a call until it is over or cut off. A call that answers at its first poll pays for nothing.
-    pub(crate) async fn until_cut<F: Future>(&self, call: F) -> Result<F::Output, CutOff> {
-        let mut call = pin!(call);
+    pub(crate) async fn until_cut<F: Future>(
+        &self,
+        mut call: Pin<&mut F>,
+    ) -> Result<F::Output, CutOff> {
         let mut cut = None;
         std::future::poll_fn(|context| {
             if let Poll::Ready(answer) = call.as_mut().poll(context) {
@@ -92,7 +94,17 @@ impl Active {
     /// Calls that ended since it took over, and how many of them were its own fault.
     pub(crate) fn record(&self) -> (u64, u64) {
         let faults = self.faults.load(Ordering::Relaxed);
-        let calls = self.plugin.metrics().calls;
-        (calls.saturating_sub(self.calls_before).max(faults), faults)
+        (self.usage().calls.max(faults), faults)
+    }
+
+    /// What it used since it took over.
+    pub(crate) fn usage(&self) -> Usage {
+        Usage::of(&self.plugin.metrics()) - self.before
+    }
+}
+
+impl Drop for Active {
+    fn drop(&mut self) {
+        self.account.close(self.usage());
     }
 }

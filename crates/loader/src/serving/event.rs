@@ -1,5 +1,6 @@
 //! What is told about plugins while they are loaded, switched and unloaded.
 
+use crate::accounting::{Anomaly, Rule};
 use crate::drain::Drained;
 use plugwright_manifest::{Digest, PluginId, Version};
 use std::time::Duration;
@@ -102,6 +103,20 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// It uses more than a rule allows.
+    OverBudget {
+        /// The rule.
+        rule: Rule,
+        /// How much it uses.
+        measured: f64,
+    },
+    /// It keeps a rule again.
+    WithinBudget {
+        /// The rule.
+        rule: Rule,
+    },
+    /// It does what it did not do before.
+    Unusual(Anomaly),
     /// It was taken out of quarantine, or is no longer stopped.
     Released,
 }

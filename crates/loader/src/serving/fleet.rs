@@ -6,6 +6,7 @@ use super::settings::{FleetBuilder, Settings};
 use super::slot::Slot;
 use super::source::Source;
 use super::upkeep;
+use crate::accounting::{Rule, Usage};
 use crate::error::{Error, Result};
 use crate::swap::{SwapPlan, SwapReport, exchange};
 use futures_util::StreamExt as _;
@@ -126,6 +127,23 @@ impl Fleet {
     /// Fails if there is none of that name.
     pub fn release(&self, id: &PluginId) -> Result<()> {
         self.slot(id)?.release();
+        Ok(())
+    }
+
+    /// What a plugin used until now.
+    ///
+    /// # Errors
+    /// Fails if there is none of that name.
+    pub fn usage(&self, id: &PluginId) -> Result<Usage> {
+        Ok(self.slot(id)?.usage())
+    }
+
+    /// Gives a plugin rules of its own in the place of the fleet's.
+    ///
+    /// # Errors
+    /// Fails if there is none of that name.
+    pub fn replace_rules(&self, id: &PluginId, rules: &[Rule]) -> Result<()> {
+        self.slot(id)?.upkeep().review.replace_rules(rules);
         Ok(())
     }
 

@@ -1,13 +1,14 @@
 //! The handle of a plugin's name, and the way of a call.
 
 use super::slot::Slot;
-use super::view::{Pinned, View};
+use super::view::View;
 use crate::accounting::meter;
 use crate::error::{Error, Result};
-use crate::serving::active::CutOff;
+use crate::serving::active::{Active, CutOff};
 use plugwright_host::Plugin;
 use plugwright_manifest::PluginId;
 use serde_json::Value;
+use std::pin::pin;
 use std::sync::Arc;
 
 /// A plugin by name: calls go to its active version, which is loaded first if it is not.
@@ -55,14 +56,24 @@ impl<T: Send + Sync + 'static> Serving<T> {
         call: impl AsyncFnOnce(&T) -> plugwright_host::Result<R>,
     ) -> Result<R> {
         let current = self.view.current.load();
-        if let Some(pinned) = &*current {
-            return self.run(pinned, call).await;
+        let admitted;
+        let pinned = if let Some(pinned) = &*current {
+            &**pinned
+        } else {
+            admitted = self.view.pin(&Box::pin(self.slot.admit()).await?)?;
+            &admitted
+        };
+        let active = &*pinned.active;
+        let call = pin!(call(&pinned.bindings));
+        let call = pin!(meter(&active.account.cpu, call));
+        match active.until_cut(call).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(error)) => {
+                active.failed(&error);
+                Err(error.into())
+            }
+            Err(CutOff) => Err(self.drained_away(active)),
         }
-        drop(current);
-        let active = self.slot.admit().await?;
-        let pinned = self.view.pin(&active)?;
-        drop(active);
-        self.run(&pinned, call).await
     }
 
     /// Calls the active version on the caller's stack, without waiting. Such a call cannot be cut off: a drain waits for it
@@ -86,23 +97,11 @@ impl<T: Send + Sync + 'static> Serving<T> {
         })
     }
 
-    async fn run<R>(
-        &self,
-        pinned: &Pinned<T>,
-        call: impl AsyncFnOnce(&T) -> plugwright_host::Result<R>,
-    ) -> Result<R> {
-        let active = &*pinned.active;
-        let call = meter(&active.cpu, call(&pinned.bindings));
-        match active.until_cut(call).await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => {
-                active.failed(&error);
-                Err(error.into())
-            }
-            Err(CutOff) => Err(Error::DrainedAway {
-                plugin: self.slot.id.clone(),
-                version: active.plugin.version().clone(),
-            }),
+    #[cold]
+    fn drained_away(&self, active: &Active) -> Error {
+        Error::DrainedAway {
+            plugin: self.slot.id.clone(),
+            version: active.plugin.version().clone(),
         }
     }
 }

@@ -12,7 +12,8 @@
 //! | `active.rs` | one loaded version while it is called |
 //! | `slot.rs`, `door.rs`, `throttle.rs` | one name: whether it can be called, how fast, and why not |
 //! | `opening.rs` | one load, however many callers wait for it |
-//! | `fleet.rs`, `settings.rs`, `upkeep.rs` | all plugins of a program, and what is done for them from time to time |
+//! | `fleet.rs`, `settings.rs` | all plugins of a program |
+//! | `upkeep.rs`, `idle.rs` | what is done for them from time to time |
 //! | `source.rs` | where a plugin comes from |
 //! | `event.rs` | what is told about it |
 
@@ -21,6 +22,7 @@ mod door;
 mod event;
 mod fleet;
 mod handle;
+mod idle;
 mod opening;
 mod settings;
 mod slot;

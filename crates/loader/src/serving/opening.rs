@@ -25,6 +25,13 @@ enum Way {
 impl Slot {
     /// The version to call, when the plugin takes the call.
     pub(crate) async fn admit(self: &Arc<Self>) -> Result<Arc<Active>> {
+        let asked = Instant::now();
+        let admitted = self.wait_for_way().await;
+        self.account.waited(asked.elapsed());
+        admitted
+    }
+
+    async fn wait_for_way(self: &Arc<Self>) -> Result<Arc<Active>> {
         loop {
             let way = self.way()?;
             match way {

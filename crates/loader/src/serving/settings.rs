@@ -2,6 +2,7 @@
 
 use super::event::{Event, Listener};
 use super::fleet::Fleet;
+use crate::accounting::Rule;
 use crate::faults::RestartBudget;
 use plugwright_manifest::PluginId;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ pub struct FleetBuilder {
     drain: Duration,
     upkeep: Duration,
     restarts: RestartBudget,
+    rules: Vec<Rule>,
     listeners: Vec<Arc<dyn Listener>>,
 }
 
@@ -27,6 +29,7 @@ pub(crate) struct Settings {
     pub(crate) drain: Duration,
     pub(crate) upkeep: Duration,
     pub(crate) restarts: RestartBudget,
+    pub(crate) rules: Vec<Rule>,
     listeners: Vec<Arc<dyn Listener>>,
 }
 
@@ -39,6 +42,7 @@ impl Default for FleetBuilder {
             drain: Duration::from_secs(30),
             upkeep: Duration::from_secs(1),
             restarts: RestartBudget::default(),
+            rules: Vec::new(),
             listeners: Vec::new(),
         }
     }
@@ -87,6 +91,14 @@ impl FleetBuilder {
         self
     }
 
+    /// What plugins may use, and what follows if one uses more; may be given several times. It holds for every plugin that
+    /// has no rules of its own ([`Fleet::replace_rules`]).
+    #[must_use]
+    pub fn rule(mut self, rule: Rule) -> Self {
+        self.rules.push(rule);
+        self
+    }
+
     /// Who hears what happens; may be given several times.
     #[must_use]
     pub fn listener(mut self, listener: impl Listener) -> Self {
@@ -103,6 +115,7 @@ impl FleetBuilder {
             drain: self.drain,
             upkeep: self.upkeep,
             restarts: self.restarts,
+            rules: self.rules,
             listeners: self.listeners,
         })
     }

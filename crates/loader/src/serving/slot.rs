@@ -3,10 +3,11 @@
 use super::active::Active;
 use super::door::{Door, Lock, Open};
 use super::event::Event;
+use super::idle::Idleness;
 use super::settings::Settings;
 use super::source::Source;
 use super::view::{Follow, View};
-use crate::accounting::CpuMeter;
+use crate::accounting::{Account, Review, Usage};
 use crate::drain::Draining;
 use crate::error::Result;
 use crate::faults::Restarts;
@@ -14,7 +15,7 @@ use plugwright_host::Plugin;
 use plugwright_manifest::PluginId;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Everything that there is of one plugin name.
 pub(crate) struct Slot {
@@ -24,7 +25,14 @@ pub(crate) struct Slot {
     /// Held while one version replaces another.
     pub(crate) exchange: Arc<tokio::sync::Mutex<()>>,
     numbers: AtomicU64,
-    pub(crate) cpu: Arc<CpuMeter>,
+    pub(crate) account: Arc<Account>,
+    upkeep: Mutex<Upkeep>,
+}
+
+/// What is known from one look at the plugin to the next.
+pub(crate) struct Upkeep {
+    pub(crate) idleness: Idleness,
+    pub(crate) review: Review,
 }
 
 /// What changes together.
@@ -45,15 +53,29 @@ impl Slot {
                 restarts: Restarts::new(settings.restarts),
                 views: Vec::new(),
             }),
+            upkeep: Mutex::new(Upkeep {
+                idleness: Idleness::new(Instant::now()),
+                review: Review::new(&settings.rules),
+            }),
             settings,
             exchange: Arc::default(),
             numbers: AtomicU64::new(1),
-            cpu: Arc::default(),
+            account: Arc::default(),
         }
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn upkeep(&self) -> MutexGuard<'_, Upkeep> {
+        self.upkeep.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the plugin used until now.
+    pub(crate) fn usage(&self) -> Usage {
+        let active = self.active().map(|active| active.usage());
+        self.account.usage(active.unwrap_or_default())
     }
 
     pub(crate) fn tell(&self, event: &Event) {
@@ -87,7 +109,7 @@ impl Slot {
             return Err(lock.error(&self.id));
         }
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
-        let (active, gone) = Active::new(plugin, number, self.cpu.clone());
+        let (active, gone) = Active::new(plugin, number, self.account.clone());
         let views = state.views.iter().filter_map(Weak::upgrade);
         let shows: Vec<_> = views
             .map(|view| view.prepare(&active))
@@ -171,6 +193,14 @@ impl Slot {
 }
 
 impl State {
+    /// Lets calls of a version pass. A view that the version does not fit goes on asking, and is told why.
+    pub(crate) fn show(&self, active: &Arc<Active>) {
+        let views = self.views.iter().filter_map(Weak::upgrade);
+        views
+            .filter_map(|view| view.prepare(active).ok())
+            .for_each(|show| show());
+    }
+
     /// Lets no call pass without asking.
     pub(crate) fn hide(&self) {
         let views = self.views.iter().filter_map(Weak::upgrade);

@@ -31,10 +31,10 @@ impl Throttle {
     /// How long a call that comes now has to wait.
     pub(crate) fn pass(&mut self, now: Instant) -> Result<Duration, Excess> {
         let at = self.next.map_or(now, |next| next.max(now));
-        let wait = at - now;
+        let wait = at.saturating_duration_since(now);
         if wait > self.longest_wait {
             return Err(Excess {
-                retry_after: wait - self.longest_wait,
+                retry_after: wait.saturating_sub(self.longest_wait),
             });
         }
         self.next = Some(at + self.interval);

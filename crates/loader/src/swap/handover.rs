@@ -78,14 +78,14 @@ fn accepted(slot: &Slot, answer: Value) -> Result<Value> {
         Value::Object(mut cases) if cases.contains_key("ok") => {
             Ok(cases.remove("ok").unwrap_or_default())
         }
-        refusal => Err(refused(slot, refusal)),
+        refusal => Err(refused(slot, refusal.to_string())),
     }
 }
 
-fn refused(slot: &Slot, why: impl ToString) -> Error {
+fn refused(slot: &Slot, reason: impl Into<String>) -> Error {
     Error::HandoverFailed {
         plugin: slot.id.clone(),
-        reason: why.to_string(),
+        reason: reason.into(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Components in the text format whose answers say which version they are, and how often they were called.
 #![allow(dead_code, reason = "each test file uses what it needs")]
+#![allow(unreachable_pub, reason = "of the bindings")]
 
 use plugwright_host::{Engine, Error, Plugin, Tiering};
 use plugwright_loader::{Event, Fleet, FleetBuilder, Source};
@@ -25,17 +26,17 @@ plugwright_bind::bind!({
 });
 
 /// A version whose `count` answers with its number in the upper half and its calls in the lower.
-pub fn component(version: u32) -> Vec<u8> {
+pub(crate) fn component(version: u32) -> Vec<u8> {
     text(version, "(call $next)")
 }
 
 /// A version that always traps when it counts.
-pub fn faulty(version: u32) -> Vec<u8> {
+pub(crate) fn faulty(version: u32) -> Vec<u8> {
     text(version, "unreachable")
 }
 
 /// A component that cannot be instantiated.
-pub fn unstartable() -> Vec<u8> {
+pub(crate) fn unstartable() -> Vec<u8> {
     let text = "(component (core module $m (func $f unreachable) (start $f)) (core instance (instantiate $m)))";
     wat::parse_str(text).unwrap()
 }
@@ -60,12 +61,12 @@ fn text(version: u32, count: &str) -> Vec<u8> {
 }
 
 /// Which version answered.
-pub fn version_of(count: u64) -> u32 {
+pub(crate) fn version_of(count: u64) -> u32 {
     u32::try_from(count >> 32).unwrap()
 }
 
 /// An engine that compiles once.
-pub fn engine() -> Engine {
+pub(crate) fn engine() -> Engine {
     Engine::builder()
         .tiering(Tiering::FastOnly)
         .build()
@@ -73,17 +74,17 @@ pub fn engine() -> Engine {
 }
 
 /// An engine with a cache in a folder.
-pub fn cached_engine(folder: &tempfile::TempDir) -> Engine {
+pub(crate) fn cached_engine(folder: &tempfile::TempDir) -> Engine {
     let engine = Engine::builder().cache_dir(folder.path().join("cache"));
     engine.tiering(Tiering::OptimisedOnly).build().unwrap()
 }
 
-pub fn id(name: &str) -> PluginId {
+pub(crate) fn id(name: &str) -> PluginId {
     name.parse().unwrap()
 }
 
 /// Loads a component with limits as often as it is asked to.
-pub fn source_with(
+pub(crate) fn source_with(
     engine: &Engine,
     name: &str,
     version: u64,
@@ -101,12 +102,12 @@ pub fn source_with(
 }
 
 /// The same with the default limits.
-pub fn source(engine: &Engine, name: &str, version: u32, component: Vec<u8>) -> impl Source {
+pub(crate) fn source(engine: &Engine, name: &str, version: u32, component: Vec<u8>) -> impl Source {
     source_with(engine, name, version.into(), Limits::default(), component)
 }
 
 /// A fleet whose events are kept.
-pub fn fleet(builder: FleetBuilder) -> (Fleet, Events) {
+pub(crate) fn fleet(builder: FleetBuilder) -> (Fleet, Events) {
     let events = Events::default();
     let kept = events.0.clone();
     let builder = builder.listener(move |plugin: &PluginId, event: &Event| {
@@ -117,20 +118,20 @@ pub fn fleet(builder: FleetBuilder) -> (Fleet, Events) {
 
 /// What a fleet told.
 #[derive(Clone, Default)]
-pub struct Events(Arc<Mutex<Vec<(PluginId, Event)>>>);
+pub(crate) struct Events(Arc<Mutex<Vec<(PluginId, Event)>>>);
 
 impl Events {
-    pub fn all(&self) -> Vec<Event> {
+    pub(crate) fn all(&self) -> Vec<Event> {
         let events = self.0.lock().unwrap();
         events.iter().map(|(_, event)| event.clone()).collect()
     }
 
-    pub fn count(&self, matches: impl Fn(&Event) -> bool) -> usize {
+    pub(crate) fn count(&self, matches: impl Fn(&Event) -> bool) -> usize {
         self.all().iter().filter(|event| matches(event)).count()
     }
 
     /// Waits until there is such an event.
-    pub async fn wait_for(&self, matches: impl Fn(&Event) -> bool) -> Event {
+    pub(crate) async fn wait_for(&self, matches: impl Fn(&Event) -> bool) -> Event {
         let patience = Instant::now() + Duration::from_secs(20);
         loop {
             if let Some(event) = self.all().into_iter().find(&matches) {
