@@ -6,10 +6,10 @@ use proptest::prelude::*;
 use super::{arbitrary, capabilities, grant};
 use crate::grant::Request;
 
-fn grant_of(gives: Capabilities) -> crate::grant::Grant {
-    let mut given = grant(Request::default());
-    given.gives = gives;
-    given
+fn grant_of(these: Capabilities) -> crate::grant::Grant {
+    let mut made = grant(Request::default());
+    made.gives = these;
+    made
 }
 
 #[test]
