@@ -58,6 +58,16 @@ pub(crate) fn is_declared_by(declared: ComponentType<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::Engine;
+    use crate::scan::{StaticLimits, scan};
+
+    #[test]
+    fn a_function_inside_an_interface_is_found() {
+        let component = r#"(component
+            (import "acme:shop/later" (instance (export "f" (func async (result u32))))))"#;
+        let component = wat::parse_str(component).unwrap();
+        let declared = scan(&component, &StaticLimits::default()).unwrap();
+        assert!(declared.concurrent);
+    }
 
     #[tokio::test]
     async fn an_asynchronous_function_that_is_lifted_without_tasks_is_loaded() {
