@@ -79,6 +79,14 @@ pub enum Error {
     /// A manifest that is refused.
     #[error(transparent)]
     Manifest(#[from] plugwright_manifest::Error),
+    /// Whoever verifies plugins says that this one must not run.
+    #[error("{release} may not run: {reason}")]
+    Refused {
+        /// Which.
+        release: Box<Release>,
+        /// Why.
+        reason: String,
+    },
     /// The plugins that are wanted cannot run together.
     #[error("{0}")]
     Unresolvable(Box<Explanation>),
@@ -231,6 +239,7 @@ impl Error {
                 Reason::Cycle => "PW-LOADER-CYCLE",
                 Reason::Claim => "PW-LOADER-CLAIMED-TWICE",
             },
+            Self::Refused { .. } => "PW-LOADER-REFUSED",
             Self::ResolutionLimit => "PW-LOADER-RESOLUTION-LIMIT",
             Self::UnknownState => "PW-LOADER-UNKNOWN-STATE",
             Self::AlreadyLed { .. } => "PW-LOADER-ALREADY-LED",
@@ -282,6 +291,7 @@ impl Error {
             Self::Plugin(error) => error.fault(),
             Self::NotLoaded { cause, .. } => cause.fault(),
             Self::Quarantined { .. }
+            | Self::Refused { .. }
             | Self::DrainedAway { .. }
             | Self::SwapUnderWay { .. }
             | Self::Stopped { .. }

@@ -15,6 +15,7 @@ mod serving;
 pub mod state;
 pub mod store;
 mod swap;
+mod verify;
 mod watch;
 
 pub use accounting::{Action, Anomaly, Quantity, Rule, Usage};
@@ -24,4 +25,5 @@ pub use faults::RestartBudget;
 pub use release::Release;
 pub use serving::{Event, Fleet, FleetBuilder, Listener, Loading, Serving, Source};
 pub use swap::{Probation, SwapPlan, SwapReport};
+pub use verify::{Facts, Refusal, Verifier};
 pub use watch::{BuiltFile, WatchEvent, WatchSettings, Watching, watch};

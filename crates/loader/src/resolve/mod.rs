@@ -6,13 +6,14 @@
 //! packages like the plugins. Every plugin has one version more, *absent*, which is how "not together with" and "if it is
 //! there at all" become ordinary requirements.
 //!
-//! Nothing here touches a disk or a clock: the same universe has the same plan, on any machine.
+//! Nothing here touches a disk, and a clock only to give up: the same universe has the same plan, on any machine.
 
 mod choice;
 mod claim;
 mod explain;
 mod offer;
 mod order;
+mod partial;
 mod plan;
 mod solver;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use plugwright_manifest::{PluginId, VersionReq};
 pub use claim::{Claim, ClaimKind, ClaimRule};
 pub use explain::{Explanation, Reason};
 pub use offer::{HostFacts, Offer, Universe};
+pub use partial::{LeftOut, resolve_rest};
 pub use plan::Plan;
 
 use crate::Error;
@@ -40,7 +42,7 @@ pub fn resolve(universe: &Universe, wanted: &Wanted) -> Result<Plan, Error> {
     let selection = solver::solve(universe, wanted)?;
     let selection = match selection {
         Ok(selection) => selection,
-        Err(tree) => return Err(explain::conflict(universe, wanted, &tree)?.into()),
+        Err(tree) => return Err(explain::conflict(universe, wanted, &tree).into()),
     };
     let order =
         order::activation(&selection).map_err(|cycle| explain::cycle(&selection, &cycle))?;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use plugwright_manifest::{HostVersions, PluginId, Version, VersionReq};
 use semver::{Comparator, Op};
 
+use super::choice::Choice;
 use super::{Claim, ClaimKind, ClaimRule};
 use crate::Release;
 use crate::store::Record;
@@ -119,6 +120,8 @@ pub struct HostFacts {
 pub struct Universe {
     pub(super) host: HostFacts,
     pub(super) offers: BTreeMap<PluginId, BTreeMap<Version, Offer>>,
+    /// The versions of each, in their order.
+    by_place: BTreeMap<PluginId, Vec<Version>>,
     pub(super) priorities: BTreeMap<PluginId, i32>,
 }
 
@@ -134,8 +137,13 @@ impl Universe {
                 versions.insert(offer.version().clone(), offer);
             }
         }
+        let versions = |offers: &BTreeMap<Version, Offer>| offers.keys().cloned().collect();
+        let by_place = all
+            .iter()
+            .map(|(id, offers)| (id.clone(), versions(offers)));
         Self {
             host,
+            by_place: by_place.collect(),
             offers: all,
             priorities: BTreeMap::new(),
         }
@@ -154,6 +162,19 @@ impl Universe {
 
     pub(super) fn served(&self, world: &str) -> impl Iterator<Item = &Version> + Clone {
         self.host.worlds.get(world).into_iter().flatten()
+    }
+
+    pub(super) fn count(&self, id: &PluginId) -> usize {
+        self.offers.get(id).map_or(0, BTreeMap::len)
+    }
+
+    /// The version at a place of the choices; none for absence.
+    pub(super) fn chosen(&self, id: &PluginId, choice: Choice) -> Option<&Offer> {
+        let index = usize::try_from(choice.checked_sub(1)?).ok()?;
+        self.by_place
+            .get(id)?
+            .get(index)
+            .and_then(|version| self.offer(id, version))
     }
 
     pub(super) fn offer(&self, id: &PluginId, version: &Version) -> Option<&Offer> {

@@ -1,20 +1,22 @@
 //! The universe as PubGrub sees it.
 
-use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
-use plugwright_manifest::{PluginId, Version};
+use plugwright_manifest::PluginId;
 use pubgrub::{
     Dependencies, DependencyProvider, DerivationTree, PackageResolutionStatistics, PubGrubError,
+    VersionSet as _,
 };
 
-use super::choice::{Choice, Choices, Node, absent, admitted, exactly};
+use super::choice::{ABSENT, Choice, Choices, Node};
 use super::{Offer, Universe, Wanted};
 use crate::Error;
 
-/// The most steps of a search: a thousand times what a thousand plugins take.
-const MOST_STEPS: u64 = 1_000_000;
+/// How long a search may take: twenty times what a thousand plugins take without optimisation. Some universes have no short
+/// proof that nothing fits, and whoever publishes plugins can make one.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why there is no solution.
 pub(super) type Tree = DerivationTree<Node, Choices, String>;
@@ -27,19 +29,28 @@ pub(super) fn solve<'a>(
     universe: &'a Universe,
     wanted: &Wanted,
 ) -> Result<Result<Selection<'a>, Tree>, Error> {
+    solve_within(universe, wanted, PATIENCE)
+}
+
+/// As [`solve`], with another patience.
+pub(super) fn solve_within<'a>(
+    universe: &'a Universe,
+    wanted: &Wanted,
+    patience: Duration,
+) -> Result<Result<Selection<'a>, Tree>, Error> {
     let search = Search {
         universe,
         wanted,
-        steps: Cell::new(0),
+        end: Instant::now() + patience,
     };
-    let solution = match pubgrub::resolve(&search, Node::Root, Choice::Absent) {
+    let solution = match pubgrub::resolve(&search, Node::Root, ABSENT) {
         Ok(solution) => solution,
         Err(PubGrubError::NoSolution(tree)) => return Ok(Err(tree)),
         Err(_) => return Err(Error::ResolutionLimit),
     };
     let chosen = solution.into_iter().filter_map(|choice| match choice {
-        (Node::Plugin(id), Choice::At(version)) => {
-            let offer = universe.offer(&id, &version)?;
+        (Node::Plugin(id), choice) => {
+            let offer = universe.chosen(&id, choice)?;
             Some((id, offer))
         }
         _ => None,
@@ -64,7 +75,19 @@ fn needed<'a>(mut chosen: Selection<'a>, wanted: &Wanted) -> Selection<'a> {
 struct Search<'a> {
     universe: &'a Universe,
     wanted: &'a Wanted,
-    steps: Cell<u64>,
+    end: Instant,
+}
+
+impl Search<'_> {
+    /// How many versions there are.
+    fn versions(&self, node: &Node) -> usize {
+        match node {
+            Node::Root => 0,
+            Node::Host => 1,
+            Node::World(name, _) => self.universe.served(name).count(),
+            Node::Plugin(id) => self.universe.count(id),
+        }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -87,37 +110,17 @@ impl DependencyProvider for Search<'_> {
         choices: &Choices,
         statistics: &PackageResolutionStatistics,
     ) -> Self::Priority {
-        let count = match node {
-            Node::Plugin(id) => {
-                let fits = |version: &&Version| choices.contains(&Choice::At((*version).clone()));
-                self.universe.versions(id).filter(fits).count()
-            }
-            _ => 1,
-        };
-        let present = !choices.contains(&Choice::Absent);
+        let present = !choices.contains(&ABSENT);
         let conflicts = statistics.conflict_count();
+        let count = choices.count(self.versions(node));
         (present, conflicts, Reverse(count), Reverse(node.clone()))
     }
 
     /// Absence if it will do, otherwise the newest.
     fn choose_version(&self, node: &Node, choices: &Choices) -> Result<Option<Choice>, TooLong> {
-        let newest = |mut versions: Box<dyn Iterator<Item = &Version> + '_>| {
-            let mut newest = None;
-            for version in &mut versions {
-                let choice = Choice::At(version.clone());
-                if choices.contains(&choice) {
-                    newest = newest.max(Some(choice));
-                }
-            }
-            newest
-        };
-        Ok(match node {
-            Node::Root => Some(Choice::Absent),
-            Node::Host => newest(Box::new(std::iter::once(&self.universe.host.version))),
-            Node::World(name, _) => newest(Box::new(self.universe.served(name))),
-            Node::Plugin(_) if choices.contains(&Choice::Absent) => Some(Choice::Absent),
-            Node::Plugin(id) => newest(Box::new(self.universe.versions(id))),
-        })
+        let absent = matches!(node, Node::Root | Node::Plugin(_)) && choices.contains(&ABSENT);
+        let newest = || choices.newest(self.versions(node));
+        Ok(if absent { Some(ABSENT) } else { newest() })
     }
 
     fn get_dependencies(
@@ -126,27 +129,25 @@ impl DependencyProvider for Search<'_> {
         choice: &Choice,
     ) -> Result<Dependencies<Node, Choices, String>, TooLong> {
         let mut conditions = Conditions::default();
-        match (node, choice) {
-            (Node::Root, _) => {
+        match node {
+            Node::Root => {
                 for (id, requirement) in self.wanted {
-                    let choices = admitted(self.universe.versions(id), requirement);
+                    let choices = Choices::admitted(self.universe.versions(id), requirement);
                     conditions.add(Node::Plugin(id.clone()), &choices);
                 }
             }
-            (Node::Plugin(id), Choice::At(version)) => {
-                if let Some(offer) = self.universe.offer(id, version) {
+            Node::Plugin(id) => {
+                if let Some(offer) = self.universe.chosen(id, *choice) {
                     conditions.of(offer, self.universe);
                 }
             }
-            _ => {}
+            Node::Host | Node::World(..) => {}
         }
         Ok(Dependencies::Available(conditions.0.into_iter().collect()))
     }
 
     fn should_cancel(&self) -> Result<(), TooLong> {
-        let steps = self.steps.get() + 1;
-        self.steps.set(steps);
-        if steps > MOST_STEPS {
+        if Instant::now() > self.end {
             return Err(TooLong);
         }
         Ok(())
@@ -165,24 +166,28 @@ impl Conditions {
 
     fn of(&mut self, offer: &Offer, universe: &Universe) {
         let host = &universe.host.version;
-        let works = std::iter::once(host).filter(|host| offer.host.admit(host));
-        self.add(Node::Host, &exactly(works));
+        let works = offer.host.admit(host);
+        self.add(Node::Host, &Choices::of(std::iter::once(works)));
         for (world, requirement) in &offer.worlds {
             let node = Node::World(world.clone(), requirement.to_string());
-            self.add(node, &admitted(universe.served(world), requirement));
+            self.add(
+                node,
+                &Choices::admitted(universe.served(world), requirement),
+            );
         }
         // What a plugin says about itself is a circle, which the order of activation tells.
         let others = |(id, _): &(&PluginId, _)| *id != offer.id();
         for (id, requirement) in offer.requires.iter().filter(others) {
-            let choices = admitted(universe.versions(id), requirement);
+            let choices = Choices::admitted(universe.versions(id), requirement);
             self.add(Node::Plugin(id.clone()), &choices);
         }
         for (id, requirement) in offer.optional.iter().filter(others) {
-            let choices = admitted(universe.versions(id), requirement).union(&absent());
+            let choices = Choices::admitted(universe.versions(id), requirement)
+                .union(&Choices::singleton(ABSENT));
             self.add(Node::Plugin(id.clone()), &choices);
         }
         for (id, requirement) in offer.conflicts.iter().filter(others) {
-            let excluded = admitted(universe.versions(id), requirement);
+            let excluded = Choices::admitted(universe.versions(id), requirement);
             self.add(Node::Plugin(id.clone()), &excluded.complement());
         }
     }

@@ -1,7 +1,7 @@
 //! Reading the store. Nobody is waited for: what is there is whole.
 
 use std::fs::{self, File};
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use plugwright_manifest::{Digest, PluginId};
@@ -29,10 +29,12 @@ impl Store {
     pub fn active(&self) -> Result<ActiveSet, Error> {
         let bytes = disk::read(&self.active_file(), active_set::MOST)
             .map_err(Error::store("read the active set"))?;
-        bytes.map_or_else(
-            || Ok(ActiveSet::default()),
-            |bytes| ActiveSet::decode(&bytes),
-        )
+        match bytes {
+            Some(bytes) => ActiveSet::decode(&bytes),
+            None if self.versions().is_dir() => Ok(ActiveSet::default()),
+            // A store that was unmounted is not one in which nothing is active.
+            None => Err(Error::store("be found")(ErrorKind::NotFound.into())),
+        }
     }
 
     /// All installed versions, active or not, in their order.

@@ -1,11 +1,12 @@
 //! What the plugins of a conflict say, in the order in which one leads to the next.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use plugwright_manifest::{PluginId, Version};
-use pubgrub::{DerivationTree, External};
+use pubgrub::{DerivationTree, External, VersionSet as _};
 
-use super::super::choice::{Choice, Choices, Node};
+use super::super::choice::{Choices, Node, at};
 use super::super::solver::Tree;
 use super::super::{Offer, Universe, Wanted};
 use super::listed;
@@ -47,12 +48,26 @@ pub(super) fn of(universe: &Universe, sides: &Wanted, tree: &Tree) -> Vec<Fact> 
     facts
 }
 
+/// The wanted plugins that the failure is about.
+pub(super) fn wanted(tree: &Tree) -> BTreeSet<PluginId> {
+    let mut edges = Edges::default();
+    edges.collect(tree);
+    let from_root = edges.0.remove(&Node::Root).into_iter().flatten();
+    let plugins = from_root.filter_map(|(node, _)| match node {
+        Node::Plugin(id) => Some(id),
+        _ => None,
+    });
+    plugins.collect()
+}
+
 /// Which package depends on which, and in which of its versions.
 #[derive(Default)]
 struct Edges(BTreeMap<Node, BTreeMap<Node, Choices>>);
 
 impl Edges {
+    /// A step of the proof may be used many times, and is looked at once.
     fn collect(&mut self, tree: &Tree) {
+        let mut seen = HashSet::new();
         let mut next = vec![tree];
         while let Some(tree) = next.pop() {
             match tree {
@@ -63,7 +78,11 @@ impl Edges {
                 }
                 DerivationTree::External(_) => {}
                 DerivationTree::Derived(derived) => {
-                    next.extend([&*derived.cause1, &*derived.cause2]);
+                    let causes = [&derived.cause1, &derived.cause2];
+                    let new = causes
+                        .into_iter()
+                        .filter(|cause| seen.insert(Arc::as_ptr(cause)));
+                    next.extend(new.map(|cause| &**cause));
                 }
             }
         }
@@ -88,9 +107,10 @@ fn conditions(
             .into_iter()
             .collect();
     };
-    let fits = |version: &&Version| choices.contains(&Choice::At((*version).clone()));
+    let versions = universe.versions(id).enumerate();
+    let fits = versions.filter(|(index, _)| choices.contains(&at(*index)));
     let mut said: BTreeMap<String, (Vec<Version>, About)> = BTreeMap::new();
-    for version in universe.versions(id).filter(fits) {
+    for (_, version) in fits {
         let Some(offer) = universe.offer(id, version) else {
             continue;
         };

@@ -22,7 +22,9 @@ const MOST_FACTS: usize = 10;
 pub struct Explanation {
     /// What kind of failure it is.
     pub reason: Reason,
-    /// The sides.
+    /// The plugins that cannot run together, the last one being the one to leave out. In a circle they are all.
+    pub sides: Vec<PluginId>,
+    /// The sides, in words.
     pub headline: String,
     /// What each of them says; at most ten lines.
     pub facts: Vec<String>,
@@ -58,24 +60,21 @@ impl From<Explanation> for Error {
 }
 
 /// Why no versions fit together.
-pub(super) fn conflict(
-    universe: &Universe,
-    wanted: &Wanted,
-    tree: &Tree,
-) -> Result<Explanation, Error> {
-    let (sides, tree) = sides::of(universe, wanted, tree)?;
+pub(super) fn conflict(universe: &Universe, wanted: &Wanted, tree: &Tree) -> Explanation {
+    let (sides, tree) = sides::of(universe, wanted, tree);
     let names: Vec<&PluginId> = sides.keys().collect();
     let headline = match names.as_slice() {
         [one] => format!("{one} cannot run here:"),
         several => format!("{} cannot run together:", listed(several)),
     };
     let facts = facts::of(universe, &sides, &tree);
-    Ok(Explanation {
+    Explanation {
         reason: Reason::Conflict,
         headline,
-        remedy: remedy::of(universe, &sides, &facts)?,
+        remedy: remedy::of(universe, &sides, &facts),
+        sides: sides.keys().cloned().collect(),
         facts: bounded(facts.iter().map(|fact| fact.text.clone()).collect()),
-    })
+    }
 }
 
 /// Why plugins cannot be put in an order.
@@ -95,6 +94,7 @@ pub(super) fn cycle(selection: &Selection<'_>, cycle: &Cycle) -> Explanation {
     };
     Explanation {
         reason: Reason::Cycle,
+        sides: cycle.clone(),
         headline,
         facts: bounded(facts.collect()),
         remedy: "Make one of these needs optional: what is only used does not hold up a start."
@@ -126,6 +126,7 @@ pub(super) fn claim(dispute: &Dispute) -> Explanation {
     };
     Explanation {
         reason: Reason::Claim,
+        sides: vec![one.id.clone(), other.id.clone()],
         headline: format!("{one} and {other} both claim the {kind} `{}`:", shown(name)),
         facts: vec![fact],
         remedy,

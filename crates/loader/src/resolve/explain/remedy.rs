@@ -5,37 +5,36 @@ use plugwright_manifest::{PluginId, VersionReq};
 use super::super::solver::solve;
 use super::super::{Universe, Wanted};
 use super::facts::{About, Fact};
-use crate::Error;
 
 /// What to do about a conflict of `sides`.
-pub(super) fn of(universe: &Universe, sides: &Wanted, facts: &[Fact]) -> Result<String, Error> {
-    if let Some(remedy) = another_version(universe, sides)? {
-        return Ok(remedy);
+pub(super) fn of(universe: &Universe, sides: &Wanted, facts: &[Fact]) -> String {
+    if let Some(remedy) = another_version(universe, sides) {
+        return remedy;
     }
     if let Some(remedy) = facts.iter().find_map(|fact| missing(&fact.about)) {
-        return Ok(remedy);
+        return remedy;
     }
-    Ok(leave_out(sides))
+    leave_out(sides)
 }
 
 /// Whether asking for any version of one side would do.
-fn another_version(universe: &Universe, sides: &Wanted) -> Result<Option<String>, Error> {
+fn another_version(universe: &Universe, sides: &Wanted) -> Option<String> {
     for (id, requirement) in sides {
         if requirement.comparators.is_empty() {
             continue;
         }
         let mut relaxed = sides.clone();
         relaxed.insert(id.clone(), VersionReq::STAR);
-        if let Ok(selection) = solve(universe, &relaxed)?
+        if let Ok(Ok(selection)) = solve(universe, &relaxed)
             && let Some(offer) = selection.get(id)
         {
-            return Ok(Some(format!(
+            return Some(format!(
                 "Ask for {id} {} instead of {requirement}.",
                 offer.version()
-            )));
+            ));
         }
     }
-    Ok(None)
+    None
 }
 
 fn missing(about: &About) -> Option<String> {

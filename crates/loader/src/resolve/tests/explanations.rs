@@ -1,7 +1,7 @@
 //! The words of a failure, as an operator reads them.
 
 use super::brute_force::{host, offer};
-use crate::resolve::{Claim, ClaimKind, ClaimRule, Offer, Universe, Wanted, resolve};
+use crate::resolve::{Claim, ClaimKind, ClaimRule, Offer, Universe, Wanted, resolve, resolve_rest};
 
 fn wanted(all: &[(&str, &str)]) -> Wanted {
     let one =
@@ -177,4 +177,33 @@ fn providers_are_asked_by_priority_and_an_operator_has_the_last_word() {
     assert_eq!(error.code(), "PW-LOADER-CLAIMED-TWICE");
     assert!(error.to_string().contains("higher priority"), "{error}");
     assert_eq!(first(&tie.prefer("b".parse().unwrap(), 8)), "b");
+}
+
+#[test]
+fn what_cannot_run_is_left_out_with_what_needs_it_and_the_rest_runs() {
+    let mut newer = offer("acme:newer", "1.0.0");
+    newer.host.minimum = Some("9.0.0".parse().unwrap());
+    let offers = vec![
+        newer,
+        needing("acme:behind", "1.0.0", &[("acme:newer", "*")]),
+        needing("a", "1.0.0", &[("b", "*")]),
+        needing("b", "1.0.0", &[("a", "*")]),
+        claiming("acme:login", ClaimRule::Exclusive),
+        claiming("shop:login", ClaimRule::Exclusive),
+        offer("good:one", "1.0.0"),
+    ];
+    let all: Wanted = offers
+        .iter()
+        .map(|one| (one.release.id.clone(), "*".parse().unwrap()))
+        .collect();
+    let (plan, left_out) = resolve_rest(&Universe::new(host(), offers), &all).unwrap();
+    let started: Vec<&str> = plan
+        .activation()
+        .iter()
+        .map(|one| one.id.as_str())
+        .collect();
+    assert_eq!(started, ["acme:login", "good:one"]);
+    let mut out: Vec<&str> = left_out.iter().map(|one| one.id.as_str()).collect();
+    out.sort_unstable();
+    assert_eq!(out, ["a", "acme:behind", "acme:newer", "b", "shop:login"]);
 }

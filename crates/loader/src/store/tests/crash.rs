@@ -35,7 +35,7 @@ fn state(set: &ActiveSet) -> (String, u64, bool) {
 }
 
 #[test]
-fn an_update_that_is_killed_leaves_the_old_version_or_the_new_one_and_can_be_done_again() {
+fn d17_an_update_that_is_killed_leaves_the_old_version_or_the_new_one_and_can_be_done_again() {
     let steps = at_each_step(
         "update",
         |_| (),
@@ -57,7 +57,7 @@ fn an_update_that_is_killed_leaves_the_old_version_or_the_new_one_and_can_be_don
 }
 
 #[test]
-fn a_rollback_that_is_killed_leaves_one_of_the_two_versions() {
+fn d17_a_rollback_that_is_killed_leaves_one_of_the_two_versions() {
     let prepare = |setting: &Setting| {
         let store = setting.store();
         store
@@ -76,7 +76,7 @@ fn a_rollback_that_is_killed_leaves_one_of_the_two_versions() {
 }
 
 #[test]
-fn a_removal_that_is_killed_never_leaves_a_way_back_to_what_is_gone() {
+fn d17_a_removal_that_is_killed_never_leaves_a_way_back_to_what_is_gone() {
     let prepare = |setting: &Setting| {
         let store = setting.store();
         store

@@ -26,7 +26,7 @@ fn within(folder: &Path, task: &str, blocks: u32) -> bool {
 }
 
 #[test]
-fn a_package_that_does_not_fit_is_not_installed_and_leaves_nothing_behind() {
+fn d17_a_package_that_does_not_fit_is_not_installed_and_leaves_nothing_behind() {
     let setting = Setting::new();
     let mut refused = 0;
     for blocks in [0, 1, 2, 8, 20, 40, 60, 70, 80] {
@@ -47,7 +47,7 @@ fn a_package_that_does_not_fit_is_not_installed_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn an_active_set_that_does_not_fit_leaves_the_old_one() {
+fn d17_an_active_set_that_does_not_fit_leaves_the_old_one() {
     let setting = Setting::new();
     let store = setting.store();
     store
@@ -63,7 +63,7 @@ fn an_active_set_that_does_not_fit_leaves_the_old_one() {
 
 /// On a real file system without space, where the machine lets a test make one.
 #[test]
-fn a_full_disk_leaves_the_old_state() {
+fn d17_a_full_disk_leaves_the_old_state() {
     let setting = Setting::new();
     let script = "mount -t tmpfs -o size=400k tmpfs \"$PLUGWRIGHT_TEST_FOLDER\" || exit 77
         cp -a \"$ORIGINAL/.\" \"$PLUGWRIGHT_TEST_FOLDER\" || exit 77

@@ -81,7 +81,8 @@ fn the_active_version_cannot_be_removed_and_a_removed_one_is_gone() {
 }
 
 #[test]
-fn a_single_changed_bit_of_what_is_stored_is_noticed_when_it_is_loaded_and_installing_repairs_it() {
+fn d13_a_single_changed_bit_of_what_is_stored_is_noticed_when_it_is_loaded_and_installing_repairs_it()
+ {
     let setting = Setting::new();
     let store = setting.store();
     let id = &setting.first.id;
@@ -211,4 +212,20 @@ fn installing_twice_is_installing_once() {
         set,
         "no change, no generation"
     );
+}
+
+#[test]
+fn d19_a_store_that_vanishes_is_an_error_and_not_an_empty_one() {
+    let setting = Setting::new();
+    let store = setting.store();
+    let away = setting.folder.path().join("unmounted");
+    let root = setting.folder.path().join("store");
+    fs::rename(&root, &away).unwrap();
+    assert_eq!(store.active().unwrap_err().code(), "PW-LOADER-STORE");
+    assert_eq!(store.installed().unwrap_err().code(), "PW-LOADER-STORE");
+    let lost = store.activate(&setting.first, None).unwrap_err();
+    assert_eq!(lost.code(), "PW-LOADER-STORE");
+    assert!(!root.exists(), "another store was begun in its place");
+    fs::rename(&away, &root).unwrap();
+    check(&store);
 }

@@ -7,5 +7,6 @@ mod installed;
 mod order;
 mod processes;
 mod samples;
+mod verified;
 
 pub(super) use child::step;

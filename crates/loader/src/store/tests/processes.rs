@@ -4,7 +4,7 @@ use super::child::command;
 use super::samples::{Setting, check, check_active};
 
 #[test]
-fn four_processes_install_and_activate_at_once_and_no_change_is_lost() {
+fn d18_four_processes_install_and_activate_at_once_and_no_change_is_lost() {
     let setting = Setting::new();
     let mut children: Vec<_> = (0..4)
         .map(|_| command(setting.folder.path(), "hammer").spawn().unwrap())
