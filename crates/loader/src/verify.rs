@@ -90,7 +90,7 @@ impl Store {
         life: Life<Discovered>,
         pinned: &Pinned,
         verifier: &dyn Verifier,
-    ) -> std::result::Result<(Life<Verified>, Stored), (Life<Failed>, Error)> {
+    ) -> std::result::Result<(Life<Verified>, Stored), (Life<Failed>, Box<Error>)> {
         let id = life.release().id.clone();
         match self.load_verified(&id, pinned, verifier) {
             Ok(stored) => {
@@ -98,7 +98,10 @@ impl Store {
                     Actor::Host.because("its bytes are those that were installed, and it may run");
                 Ok((life.enter(good), stored))
             }
-            Err(error) => Err((life.enter(Actor::Host.because(error.to_string())), error)),
+            Err(error) => Err((
+                life.enter(Actor::Host.because(error.to_string())),
+                error.into(),
+            )),
         }
     }
 }
