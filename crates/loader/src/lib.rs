@@ -25,5 +25,5 @@ pub use faults::RestartBudget;
 pub use release::Release;
 pub use serving::{Event, Fleet, FleetBuilder, Listener, Loading, Serving, Source};
 pub use swap::{Probation, SwapPlan, SwapReport};
-pub use verify::{Facts, Refusal, Verifier};
+pub use verify::{Facts, Refusal, Unverified, Verifier};
 pub use watch::{BuiltFile, WatchEvent, WatchSettings, Watching, watch};

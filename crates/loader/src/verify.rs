@@ -56,6 +56,15 @@ pub struct Refusal {
     pub reason: String,
 }
 
+/// A plugin that did not become verified.
+#[derive(Debug)]
+pub struct Unverified {
+    /// Its life, to try again or to end.
+    pub life: Life<Failed>,
+    /// What went wrong.
+    pub error: Box<Error>,
+}
+
 impl Store {
     /// Reads a version of the active set and has it judged. The bytes that are judged are the bytes that come back.
     ///
@@ -84,13 +93,13 @@ impl Store {
     /// As [`Store::load_verified`], as a step of the plugin's life.
     ///
     /// # Errors
-    /// The error, with the life that failed of it.
+    /// [`Unverified`]: the life that failed, and of what.
     pub fn verify(
         &self,
         life: Life<Discovered>,
         pinned: &Pinned,
         verifier: &dyn Verifier,
-    ) -> std::result::Result<(Life<Verified>, Stored), (Life<Failed>, Box<Error>)> {
+    ) -> std::result::Result<(Life<Verified>, Stored), Unverified> {
         let id = life.release().id.clone();
         match self.load_verified(&id, pinned, verifier) {
             Ok(stored) => {
@@ -98,10 +107,10 @@ impl Store {
                     Actor::Host.because("its bytes are those that were installed, and it may run");
                 Ok((life.enter(good), stored))
             }
-            Err(error) => Err((
-                life.enter(Actor::Host.because(error.to_string())),
-                error.into(),
-            )),
+            Err(error) => Err(Unverified {
+                life: life.enter(Actor::Host.because(error.to_string())),
+                error: error.into(),
+            }),
         }
     }
 }

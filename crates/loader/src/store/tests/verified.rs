@@ -40,7 +40,7 @@ fn what_is_refused_does_not_leave_the_store_and_the_ledger_says_why() {
     let ledger = Ledger::new();
     let found = Actor::Host.because("it is in the active set");
     let life = ledger.discover(setting.first.clone(), found).unwrap();
-    let (failed, _) = store.verify(life, &pinned, &verifier).unwrap_err();
+    let failed = store.verify(life, &pinned, &verifier).unwrap_err().life;
     assert_eq!(ledger.state(failed.release()), Some(State::Failed));
     let why = ledger.why_not_active(id).unwrap();
     assert!(
