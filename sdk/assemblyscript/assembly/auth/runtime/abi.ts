@@ -8,6 +8,19 @@ import { Handle } from "./handles";
 // @ts-ignore: decorator
 @inline const SIZE: usize = 4;
 
+/**
+ * Where short texts come in: they are read at once, and an object of the
+ * collector for each would cost more than reading it.
+ */
+const ROOM: usize = memory.data(4096);
+// @ts-ignore: decorator
+@inline const ROOM_SIZE: usize = 4096;
+// @ts-ignore: decorator
+@inline const SHORT: usize = 256;
+
+let top: usize = ROOM;
+let inRoom: i32 = 0;
+
 /** What the other side still reads: the collector must not take it. */
 const kept = new Array<ArrayBuffer>();
 
@@ -17,8 +30,8 @@ const NO_BYTES = new ArrayBuffer(0);
 const lent = new Array<Handle>();
 
 /**
- * Makes room for what the other side passes in. Each block is an object of its
- * own, so that a text or a list of numbers becomes a value without a copy.
+ * Makes room for what the other side passes in. What is not short is an object
+ * of its own, so that a list of numbers becomes a value without a copy.
  */
 // @ts-ignore: decorator
 @component("cabi_realloc")
@@ -29,7 +42,20 @@ export function realloc(
   size: usize,
 ): usize {
   if (size == 0) return align;
-  if (oldSize == 0) return __pin(__new(size, idof<ArrayBuffer>()));
+  if (oldSize == 0) {
+    const short = align == 1 && size <= SHORT;
+    if (!short || top + size > ROOM + ROOM_SIZE) return newBlock(size);
+    const block = top;
+    top += size;
+    ++inRoom;
+    return block;
+  }
+  if (isInRoom(old)) {
+    const moved = newBlock(size);
+    memory.copy(moved, old, min(oldSize, size));
+    free(old, oldSize);
+    return moved;
+  }
   const moved = __renew(old, size);
   if (moved != old) {
     __unpin(old);
@@ -40,20 +66,36 @@ export function realloc(
 
 /** Gives up a block that has been read. */
 export function free(block: usize, size: usize): void {
-  if (size != 0) __unpin(block);
+  if (size == 0) return;
+  if (!isInRoom(block)) __unpin(block);
+  else if (--inRoom == 0) top = ROOM;
+}
+
+function newBlock(size: usize): usize {
+  return __pin(__new(size, idof<ArrayBuffer>()));
+}
+
+function isInRoom(block: usize): bool {
+  return block - ROOM < ROOM_SIZE;
 }
 
 /** Reads a text of `length` bytes of UTF-8, and gives its block up. */
 export function liftString(block: usize, length: i32): string {
   if (length == 0) return "";
   const text = decoded(block, length);
-  __unpin(block);
+  free(block, length);
   return text;
 }
 
 /** Turns a block into the buffer that a typed array looks into. */
 export function liftBuffer(block: usize, size: i32): ArrayBuffer {
   if (size == 0) return new ArrayBuffer(0);
+  if (isInRoom(block)) {
+    const copy = new ArrayBuffer(size);
+    memory.copy(changetype<usize>(copy), block, size);
+    free(block, size);
+    return copy;
+  }
   __unpin(block);
   store<u32>(block - SIZE, size);
   return changetype<ArrayBuffer>(block);
