@@ -61,8 +61,11 @@ pub use plugwright_bind::bind;
 
 pub use audit_trail::AuditTrail;
 pub use plugwright_host::*;
+pub use plugwright_loader as loader;
 pub use plugwright_manifest as manifest;
 pub use plugwright_manifest::{AccessMode, ByteSize, Digest, Fault, Limits, PluginId, Version};
+pub use plugwright_package as package;
+pub use plugwright_security as security;
 pub use plugwright_security::audit;
 
 #[cfg(doctest)]

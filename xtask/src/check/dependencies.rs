@@ -21,6 +21,24 @@ struct Policy {
 #[derive(Deserialize)]
 struct Licences {
     allow: Vec<String>,
+    #[serde(default)]
+    exceptions: Vec<Exception>,
+}
+
+/// A licence that is allowed for one package.
+#[derive(Deserialize)]
+struct Exception {
+    #[serde(rename = "crate")]
+    package: String,
+    allow: Vec<String>,
+}
+
+impl Licences {
+    fn allow(&self, licence: &str, package: &str) -> bool {
+        let excepted = self.exceptions.iter().filter(|it| it.package == package);
+        let mut allowed = self.allow.iter().chain(excepted.flat_map(|it| &it.allow));
+        allowed.any(|allowed| allowed == licence)
+    }
 }
 
 #[derive(Deserialize)]
@@ -89,7 +107,7 @@ fn judge(policy: &Policy, package: &cargo_metadata::Package) -> Option<String> {
             "{name} names no licence: clarify it or do without the package"
         ));
     };
-    let is_allowed = |name: &str| policy.licenses.allow.iter().any(|allowed| allowed == name);
+    let is_allowed = |licence: &str| policy.licenses.allow(licence, &package.name);
     (!spdx::allows(licence, &is_allowed))
         .then(|| format!("{name} is under {licence}, which deny.toml does not allow"))
 }
