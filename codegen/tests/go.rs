@@ -16,7 +16,8 @@ fn text(wit: &str, stubs: Stubs) -> String {
     let go = files.filter(|(path, _)| path.extension().is_some_and(|it| it == "go"));
     go.filter(|(path, _)| !path.components().any(|part| part.as_os_str() == "runtime"))
         .map(|(path, text)| format!("// ==== {}\n{text}\n", path.display()))
-        .collect()
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 #[test]

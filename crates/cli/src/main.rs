@@ -5,6 +5,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod archive;
+mod audit;
 mod blame;
 mod build;
 mod call;
@@ -37,6 +38,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Audit(audit::AuditArgs),
     Build(build::BuildArgs),
     Call(call::CallArgs),
     Codegen(codegen::CodegenArgs),
@@ -53,6 +55,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
+        Command::Audit(args) => audit::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Call(args) => call::run(&args),
         Command::Codegen(args) => codegen::run(&args),

@@ -260,3 +260,50 @@ fn grants(folder: &Path) -> Vec<Entry> {
     .unwrap();
     grants
 }
+
+#[test]
+fn the_audit_log_is_shown_signed_and_a_changed_line_is_found() {
+    let desk = Desk::new();
+    desk.write("passphrase", "correct horse battery staple\n");
+    private(&desk.0.path().join("passphrase"));
+    assert_eq!(desk.code("grant accept plugin.yaml"), 0);
+    assert_eq!(desk.code("grant revoke acme:greeter --reason trouble"), 0);
+    let shown = desk.text("audit show --plugin acme:greeter --kind grant");
+    assert_eq!(shown.matches("acme:greeter").count(), 2, "{shown}");
+    assert!(shown.contains("by olga"), "{shown}");
+
+    let keys = "--keys keys --passphrase-file passphrase";
+    let made = desk.text(&format!("key {keys} new auditor"));
+    let head = desk.run(&format!("audit sign {keys}"));
+    assert!(head.status.success(), "{made} {head:?}");
+    desk.write("head.json", std::str::from_utf8(&head.stdout).unwrap());
+    let key = desk.run(&format!("key {keys} export auditor"));
+    desk.write("auditor.pem", std::str::from_utf8(&key.stdout).unwrap());
+    assert_eq!(
+        desk.code("audit verify --head head.json --by auditor.pem"),
+        0
+    );
+
+    let segment = desk.0.path().join("audit/0000000000000001.jsonl");
+    let log = fs::read_to_string(&segment).unwrap();
+    fs::write(&segment, log.replacen("olga", "otto", 1)).unwrap();
+    assert_eq!(desk.code("audit verify"), 1);
+    assert!(desk.text("audit verify").contains("PW-AUDIT-BROKEN"));
+    // The last line can be cut off without breaking the chain; the signed head tells.
+    let first = log.split_inclusive('\n').next().unwrap();
+    fs::write(&segment, first).unwrap();
+    assert_eq!(desk.code("audit verify"), 0);
+    assert_eq!(
+        desk.code("audit verify --head head.json --by auditor.pem"),
+        1
+    );
+}
+
+#[cfg(unix)]
+fn private(path: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+#[cfg(not(unix))]
+fn private(_: &Path) {}

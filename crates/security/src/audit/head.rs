@@ -1,10 +1,10 @@
 //! Heads that leave the machine.
 
-use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use super::Head;
 use crate::Error;
+use crate::keys::{PrivateKey, PublicKey};
 
 /// What a signature is over: a head of an audit log and nothing else that this key may sign.
 const CONTEXT: &str = "plugwright audit head v1";
@@ -23,11 +23,10 @@ pub struct SignedHead {
 
 impl SignedHead {
     /// Signs `head`.
-    pub fn sign(head: Head, key: &SigningKey) -> Self {
-        let signature = key.sign(&signed_bytes(head));
+    pub fn sign(head: Head, key: &PrivateKey) -> Self {
         Self {
             head,
-            signature: hex(&signature.to_bytes()),
+            signature: hex(&key.sign(&signed_bytes(head))),
         }
     }
 
@@ -35,12 +34,14 @@ impl SignedHead {
     ///
     /// # Errors
     /// [`Error::Head`] when it does not hold.
-    pub fn verify(&self, key: &VerifyingKey) -> Result<Head, Error> {
+    pub fn verify(&self, key: &PublicKey) -> Result<Head, Error> {
         let wrong = |problem| Error::Head { problem };
-        let bytes = unhex(&self.signature).ok_or(wrong("the signature is no signature"))?;
-        let signature = Signature::from_bytes(&bytes);
-        key.verify_strict(&signed_bytes(self.head), &signature)
-            .map_err(|_| wrong("the signature is not by this key, or the head was changed"))?;
+        let signature = unhex(&self.signature).ok_or(wrong("the signature is no signature"))?;
+        if !key.verifies(&signed_bytes(self.head), &signature) {
+            return Err(wrong(
+                "the signature is not by this key, or the head was changed",
+            ));
+        }
         Ok(self.head)
     }
 }

@@ -1,6 +1,6 @@
 //! The audit log: append-only, chained by digests, written beside the calls and not in their way.
 //!
-//! A log is a folder of segments, `00000001.jsonl` and so on, each named after the number of its first entry. [`AuditLog`] writes
+//! A log is a folder of segments, `0000000000000001.jsonl` and so on, each named after the number of its first entry. [`AuditLog`] writes
 //! one, [`read`] reads it and tells the first entry that does not fit, [`SignedHead`] lets somebody who holds nothing but a public key
 //! tell whether it is whole.
 //!

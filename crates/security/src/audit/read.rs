@@ -6,7 +6,6 @@ use std::{
     path::Path,
 };
 
-use ed25519_dalek::VerifyingKey;
 use plugwright_manifest::PluginId;
 
 use super::{
@@ -14,6 +13,7 @@ use super::{
     segment::{io_error, segments},
 };
 use crate::Error;
+use crate::keys::PublicKey;
 
 /// The longest line that is read: entries are short, and a file of one endless line is not worth the memory.
 const LONGEST_LINE: u64 = 64 << 10;
@@ -104,7 +104,7 @@ pub(super) fn read_segment(
 ///
 /// # Errors
 /// [`Error::Broken`] with the first entry that does not fit, [`Error::Head`] when the signature or the head does not hold.
-pub fn verify(folder: &Path, signed: &SignedHead, key: &VerifyingKey) -> Result<Head, Error> {
+pub fn verify(folder: &Path, signed: &SignedHead, key: &PublicKey) -> Result<Head, Error> {
     let expected = signed.verify(key)?;
     let mut holds = expected == Head::empty();
     let mut before = Head::empty();

@@ -1,10 +1,10 @@
 use std::{fs, path::Path};
 
-use ed25519_dalek::SigningKey;
 use proptest::prelude::*;
 
 use super::*;
 use crate::Error;
+use crate::keys::PrivateKey;
 
 fn denial(plugin: &str, code: &str) -> Event {
     Event::Denial {
@@ -122,24 +122,22 @@ fn two_processes_cannot_write_one_log() {
 #[test]
 fn a_signed_head_proves_the_log_and_a_cut_or_another_log_fails() {
     let folder = tempfile::tempdir().unwrap();
-    let key = SigningKey::from_bytes(&[7; 32]);
+    let key = PrivateKey::from_seed(&[7; 32]).unwrap();
     let signed = SignedHead::sign(log(folder.path(), 5, Rotation::default()), &key);
     log(folder.path(), 5, Rotation::default());
     assert_eq!(
-        verify(folder.path(), &signed, &key.verifying_key())
-            .unwrap()
-            .number,
+        verify(folder.path(), &signed, key.public()).unwrap().number,
         10
     );
 
-    let other = SigningKey::from_bytes(&[8; 32]).verifying_key();
+    let other = *PrivateKey::from_seed(&[8; 32]).unwrap().public();
     assert!(verify(folder.path(), &signed, &other).is_err());
 
     let path = only_segment(folder.path());
     let text = fs::read_to_string(&path).unwrap();
     let cut: String = text.split_inclusive('\n').take(4).collect();
     fs::write(&path, cut).unwrap();
-    let error = verify(folder.path(), &signed, &key.verifying_key()).unwrap_err();
+    let error = verify(folder.path(), &signed, key.public()).unwrap_err();
     assert!(error.to_string().contains("cut off"), "{error}");
 }
 
