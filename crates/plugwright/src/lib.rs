@@ -37,6 +37,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod audit_trail;
+mod use_log;
 
 /// Generates typed calls of plugins for a WIT world.
 ///
@@ -67,6 +68,7 @@ pub use plugwright_manifest::{AccessMode, ByteSize, Digest, Fault, Limits, Plugi
 pub use plugwright_package as package;
 pub use plugwright_security as security;
 pub use plugwright_security::audit;
+pub use use_log::UseLog;
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

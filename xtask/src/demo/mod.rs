@@ -12,10 +12,10 @@ mod settings;
 mod story;
 mod token;
 
-use std::time::Instant;
+use std::{path::PathBuf, thread, time::Instant};
 
 use anstream::println;
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use clap::Args;
 
 use crate::{exit::Verdict, guest, process, progress, workspace::Workspace};
@@ -34,8 +34,7 @@ pub(crate) struct DemoArgs {
 pub(crate) fn run(args: &DemoArgs) -> Result<Verdict> {
     let started = Instant::now();
     let workspace = Workspace::read()?;
-    let components = guest::build_all(&workspace)?;
-    let program = build_server(&workspace)?;
+    let (components, program) = build(&workspace)?;
     let api = api::find(&workspace, args.offline)?;
     let server = start(&workspace, &program, &components, &api)?;
     println!("{}\n", server.banner());
@@ -57,9 +56,20 @@ fn verdict(wrong: usize, healthy: bool) -> String {
     }
 }
 
-fn build_server(workspace: &Workspace) -> Result<std::path::PathBuf> {
-    let step = progress::step("mock server");
-    step.now("cargo build; the first time this takes minutes");
+/// Builds the plugins and the server at the same time: the compilers of other languages are mostly waited for.
+fn build(workspace: &Workspace) -> Result<(PathBuf, PathBuf)> {
+    thread::scope(|scope| {
+        let server = scope.spawn(|| build_server(workspace));
+        let components = guest::build_all(workspace)?;
+        let step = progress::step("mock server");
+        step.now("cargo build; the first time this takes minutes");
+        let program = server.join().map_err(|_| anyhow!("the build panicked"))??;
+        step.done("built");
+        Ok((components, program))
+    })
+}
+
+fn build_server(workspace: &Workspace) -> Result<PathBuf> {
     let mut cargo = std::process::Command::new("cargo");
     cargo
         .args(["build", "--package", "plugwright-mock-server"])
@@ -68,7 +78,6 @@ fn build_server(workspace: &Workspace) -> Result<std::path::PathBuf> {
         &mut cargo,
         &workspace.root().join("target/xtask/mock-server.log"),
     )?;
-    step.done("built");
     let name = format!("plugwright-mock-server{}", std::env::consts::EXE_SUFFIX);
     Ok(workspace
         .metadata()
