@@ -4,7 +4,7 @@ use super::cpu::CpuMeter;
 use plugwright_host::PluginMetrics;
 use std::ops::{Add, Sub};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// What a plugin used since it was added to its fleet, whichever version it was.
@@ -93,17 +93,34 @@ impl Sub for Usage {
 /// Where the use of one plugin is added up.
 #[derive(Debug, Default)]
 pub(crate) struct Account {
-    /// Of versions that are gone.
-    past: Mutex<Usage>,
+    past: Mutex<Past>,
     pub(crate) cpu: CpuMeter,
     waited_nanos: AtomicU64,
 }
 
+#[derive(Debug, Default)]
+struct Past {
+    /// Of versions that are gone.
+    usage: Usage,
+    /// Versions that are not gone.
+    open: usize,
+}
+
 impl Account {
+    /// Expects a version's use, which [`Account::close`] adds.
+    pub(crate) fn open(&self) {
+        self.past().open += 1;
+    }
+
     /// Adds what a version used that is gone now.
     pub(crate) fn close(&self, usage: Usage) {
-        let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
-        *past = *past + usage;
+        let mut past = self.past();
+        past.usage = past.usage + usage;
+        past.open -= 1;
+    }
+
+    fn past(&self) -> MutexGuard<'_, Past> {
+        self.past.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn waited(&self, time: Duration) {
@@ -111,13 +128,14 @@ impl Account {
         self.waited_nanos.fetch_add(nanos, Ordering::Relaxed);
     }
 
-    /// What was used, with what the active version used until now.
-    pub(crate) fn usage(&self, active: Usage) -> Usage {
-        let past = *self.past.lock().unwrap_or_else(PoisonError::into_inner);
-        Usage {
+    /// What was used, with what so many versions used that are not gone; none if another one is just being closed.
+    pub(crate) fn usage(&self, versions: &[Usage]) -> Option<Usage> {
+        let past = self.past();
+        let sum = || versions.iter().fold(past.usage, |sum, used| sum + *used);
+        (past.open == versions.len()).then(|| Usage {
             cpu: self.cpu.total(),
             waited: Duration::from_nanos(self.waited_nanos.load(Ordering::Relaxed)),
-            ..past + active
-        }
+            ..sum()
+        })
     }
 }

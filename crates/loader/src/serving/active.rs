@@ -47,6 +47,7 @@ impl Active {
         account: Arc<Account>,
     ) -> (Arc<Self>, oneshot::Receiver<()>) {
         let (gone, is_gone) = oneshot::channel();
+        account.open();
         let active = Self {
             before: Usage::of(&plugin.metrics()),
             plugin,

@@ -41,6 +41,8 @@ pub(crate) struct State {
     pub(crate) source: Arc<dyn Source>,
     pub(crate) restarts: Restarts,
     views: Vec<Weak<dyn Follow>>,
+    /// Versions that answer calls, those that take none any more included.
+    versions: Vec<Weak<Active>>,
 }
 
 impl Slot {
@@ -52,6 +54,7 @@ impl Slot {
                 source,
                 restarts: Restarts::new(settings.restarts),
                 views: Vec::new(),
+                versions: Vec::new(),
             }),
             upkeep: Mutex::new(Upkeep {
                 idleness: Idleness::new(Instant::now()),
@@ -74,8 +77,20 @@ impl Slot {
 
     /// What the plugin used until now.
     pub(crate) fn usage(&self) -> Usage {
-        let active = self.active().map(|active| active.usage());
-        self.account.usage(active.unwrap_or_default())
+        loop {
+            // Held until they are added up, so that none of them is closed meanwhile and counts twice.
+            let held: Vec<_> = self
+                .lock()
+                .versions
+                .iter()
+                .filter_map(Weak::upgrade)
+                .collect();
+            let used: Vec<_> = held.iter().map(|version| version.usage()).collect();
+            if let Some(usage) = self.account.usage(&used) {
+                return usage;
+            }
+            std::thread::yield_now();
+        }
     }
 
     pub(crate) fn tell(&self, event: &Event) {
@@ -110,6 +125,8 @@ impl Slot {
         }
         let number = self.numbers.fetch_add(1, Ordering::Relaxed);
         let (active, gone) = Active::new(plugin, number, self.account.clone());
+        state.versions.retain(|version| version.strong_count() > 0);
+        state.versions.push(Arc::downgrade(&active));
         let views = state.views.iter().filter_map(Weak::upgrade);
         let shows: Vec<_> = views
             .map(|view| view.prepare(&active))
