@@ -103,11 +103,6 @@ impl Witness {
         }))
     }
 
-    /// Whether anybody hears of denials.
-    pub(crate) fn is_there(&self) -> bool {
-        self.0.is_some()
-    }
-
     pub(crate) fn tell(&self, event: &PluginEvent) {
         if let Some(seen) = &self.0 {
             seen.observer.observe(&seen.plugin, event);
@@ -123,7 +118,7 @@ impl Witness {
     }
 
     pub(crate) fn denied(&self, code: &'static str, access: impl FnOnce() -> Access) {
-        if self.is_there() {
+        if self.0.is_some() {
             let access = access();
             self.tell(&PluginEvent::Denied { code, access });
         }

@@ -72,7 +72,8 @@ impl AuditTrail {
     }
 
     /// Records at once, or counts what was recorded less than a second ago.
-    fn repeatable(&self, plugin: &Arc<PluginRef>, kind: Kind, code: &'static str, now: Instant) {
+    fn repeatable(&self, plugin: &Arc<PluginRef>, kind: Kind, code: &'static str) {
+        let now = Instant::now();
         let mut repeated = self.repeated.lock().unwrap_or_else(PoisonError::into_inner);
         for (key, count) in repeated.over(now) {
             self.log.record(event(key, &count.plugin, count.times));
@@ -125,14 +126,13 @@ impl Repeated {
 
 impl Observer for AuditTrail {
     fn observe(&self, plugin: &Arc<PluginRef>, event: &PluginEvent) {
-        let now = Instant::now();
         match event {
-            PluginEvent::Denied { code, .. } => self.repeatable(plugin, Kind::Denial, code, now),
+            PluginEvent::Denied { code, .. } => self.repeatable(plugin, Kind::Denial, code),
             PluginEvent::Failed {
                 code, limit: true, ..
-            } => self.repeatable(plugin, Kind::Limit, code, now),
+            } => self.repeatable(plugin, Kind::Limit, code),
             PluginEvent::Failed { code, fault, .. } if *fault != Fault::Caller => {
-                self.repeatable(plugin, Kind::Fault, code, now);
+                self.repeatable(plugin, Kind::Fault, code);
             }
             PluginEvent::Loaded => self.log.record(Event::Load {
                 plugin: subject(plugin),

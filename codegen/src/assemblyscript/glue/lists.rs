@@ -124,7 +124,7 @@ fn run(
     body.line("}");
 }
 
-/// What is in memory as the other side reads it already.
+/// What the runtime encodes for the other side: how long that is, only the block knows.
 fn lower_string(body: &mut Body<'_, '_>, text: &str, results: &mut Vec<String>) {
     body.keeps = true;
     let (lower, size) = (body.module.abi("lowerString"), body.module.abi("sizeOf"));
@@ -134,6 +134,7 @@ fn lower_string(body: &mut Body<'_, '_>, text: &str, results: &mut Vec<String>) 
     results.extend([pointer, length]);
 }
 
+/// What is in memory as the other side reads it already.
 fn lower_view(body: &mut Body<'_, '_>, list: &str, results: &mut Vec<String>) {
     body.keeps = true;
     let list = body.named("list", list);

@@ -4,7 +4,7 @@
 use std::future::Future;
 
 use http::uri::Scheme;
-use http::{HeaderName, Request, Response};
+use http::{HeaderName, Method, Request, Response, Uri};
 use http_body_util::BodyExt;
 use wasmtime_wasi_http::{
     Error as WasiError, ForbiddenHeaderFilter, RequestOptions, WasiBody, WasiHttpHooks,
@@ -70,11 +70,9 @@ impl WasiHttpHooks for EgressHooks {
                 options.first_byte_timeout,
                 options.between_bytes_timeout,
             );
-            let access = witness.is_there().then(|| access(&request));
+            let (uri, method) = (request.uri().clone(), request.method().clone());
             let response = egress.sender.send(&egress.vault, request, timeouts).await;
-            if let Some(access) = access {
-                tell(&witness, response.as_ref().err(), access);
-            }
+            tell(&witness, response.as_ref().err(), || access(&uri, method));
             let response = response?;
             let response = response.map(|body| body.map_err(WasiError::from).boxed_unsync());
             // The connection is driven by a task that its body owns.
@@ -84,22 +82,21 @@ impl WasiHttpHooks for EgressHooks {
     }
 }
 
-fn access(request: &Request<WasiBody>) -> Access {
-    let uri = request.uri();
+fn access(uri: &Uri, method: Method) -> Access {
     let scheme = uri.scheme_str().unwrap_or_default();
     let authority = uri.authority().map_or("", http::uri::Authority::as_str);
     Access::Http {
         origin: named(&format!("{scheme}://{authority}")),
-        method: request.method().clone(),
+        method,
     }
 }
 
 /// Whatever kept a request from being sent is a denial but for the load of the moment.
-fn tell(witness: &Witness, failed: Option<&EgressError>, access: Access) {
+fn tell(witness: &Witness, failed: Option<&EgressError>, access: impl FnOnce() -> Access) {
     match failed {
         Some(EgressError::Busy) => {}
-        Some(error) if error.is_refusal() => witness.denied(error.code(), || access),
-        _ => witness.used(|| access),
+        Some(error) if error.is_refusal() => witness.denied(error.code(), access),
+        _ => witness.used(access),
     }
 }
 
