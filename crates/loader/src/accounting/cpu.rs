@@ -81,16 +81,20 @@ mod tests {
 
     #[tokio::test]
     async fn the_sample_stands_for_all_calls() {
-        let cpu = CpuMeter::default();
         let work = || (0..2_000_u64).fold(1_u64, |sum, n| black_box(sum.wrapping_mul(n | 1)));
-        let before = thread_time();
-        for _ in 0..20_000 {
-            meter(&cpu, pin!(async { black_box(work()) })).await;
+        let mut ratios = Vec::new();
+        for _ in 0..7 {
+            let cpu = CpuMeter::default();
+            let before = thread_time();
+            for _ in 0..5_000 {
+                meter(&cpu, pin!(async { black_box(work()) })).await;
+            }
+            let spent = thread_time().saturating_sub(before).as_secs_f64();
+            ratios.push(cpu.total().as_secs_f64() / spent);
         }
-        let spent = thread_time().saturating_sub(before).as_secs_f64();
-        let ratio = cpu.total().as_secs_f64() / spent;
-        // An interruption of the machine that falls into the sample counts 64 times.
-        assert!((0.4..2.5).contains(&ratio), "{ratio}");
+        // The median: an interruption of the machine that falls into a sample counts 64 times.
+        ratios.sort_by(f64::total_cmp);
+        assert!((0.4..2.5).contains(&ratios[3]), "{ratios:?}");
     }
 
     #[tokio::test(start_paused = true)]

@@ -26,6 +26,8 @@ pub(super) struct Folder {
 pub(super) struct Found {
     /// Files that were read.
     pub(super) read: Vec<(String, io::Result<ReadFile>)>,
+    /// Files that have not looked the same for long enough.
+    pub(super) changing: Vec<String>,
     /// Files that are not there any more.
     pub(super) gone: Vec<String>,
     /// When to look again because a file has just changed.
@@ -75,6 +77,7 @@ impl Folder {
         match settling.look(now, looks(&path), self.quiet) {
             Step::Rest => {}
             Step::LookAgain(wait) => {
+                found.changing.push(name);
                 found.look_again = Some(found.look_again.map_or(wait, |known| known.min(wait)));
             }
             Step::Read => match read(&path, self.largest) {

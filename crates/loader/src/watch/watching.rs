@@ -1,5 +1,6 @@
 //! Serves what is built into a folder.
 
+use super::doubt::Doubts;
 use super::folder::{Folder, Found, ReadFile};
 use crate::error::{Error, Result};
 use crate::serving::{Fleet, Source};
@@ -20,6 +21,9 @@ use tokio::time::{sleep, timeout};
 pub struct WatchSettings {
     /// How long a file has to look the same before it is read. Default 100 ms.
     pub quiet: Duration,
+    /// How long a file that cannot be served has to stay as it is before that is told, because its writer may only be held
+    /// up. Default 500 ms.
+    pub patience: Duration,
     /// How often the folder is looked at though nothing was heard of it. Default 1 s.
     pub poll: Duration,
     /// How large a file may be, in bytes. Default 64 MiB.
@@ -32,6 +36,7 @@ impl Default for WatchSettings {
     fn default() -> Self {
         Self {
             quiet: Duration::from_millis(100),
+            patience: Duration::from_millis(500),
             poll: Duration::from_secs(1),
             largest: 64 << 20,
             plan: SwapPlan::default(),
@@ -120,6 +125,7 @@ pub fn watch<S: Source>(
         plugin,
         tell,
         digests: HashMap::new(),
+        doubts: Doubts::default(),
     };
     let folder = Folder::new(folder, settings.quiet, settings.largest);
     let task = tokio::spawn(served.run(folder, changed)).abort_handle();
@@ -151,6 +157,7 @@ struct Served<P, T> {
     tell: T,
     /// What each file had in it that is served.
     digests: HashMap<String, Digest>,
+    doubts: Doubts,
 }
 
 impl<S, P, T> Served<P, T>
@@ -170,33 +177,52 @@ where
             };
             folder = returned;
             let look_again = self.serve(found, &mut folder).await;
-            match look_again {
-                Some(wait) => sleep(wait).await,
-                None => drop(timeout(self.settings.poll, changed.notified()).await),
+            let doubt = self.tell_refusals();
+            if let Some(wait) = look_again {
+                sleep(wait).await;
+            } else {
+                let wait = doubt.unwrap_or(self.settings.poll).min(self.settings.poll);
+                drop(timeout(wait, changed.notified()).await);
             }
         }
     }
 
     async fn serve(&mut self, found: Found, folder: &mut Folder) -> Option<Duration> {
         let mut look_again = found.look_again;
+        for file in found.changing {
+            self.doubts.forget(&file);
+        }
         for file in found.gone {
+            self.doubts.forget(&file);
             self.digests.remove(&file);
             (self.tell)(&WatchEvent::Gone { file });
         }
         for (file, read) in found.read {
+            self.doubts.forget(&file);
             let served = self.serve_file(&file, read).await;
             if let Err(Error::SwapUnderWay { .. }) = served {
                 folder.read_again(&file);
                 look_again = Some(self.settings.quiet);
             } else if let Err(error) = served {
-                (self.tell)(&WatchEvent::Refused {
-                    file,
+                let refusal = WatchEvent::Refused {
+                    file: file.clone(),
                     code: error.code(),
                     reason: error.to_string(),
-                });
+                };
+                let due = Instant::now() + self.settings.patience;
+                self.doubts.hold(file, due, refusal);
             }
         }
         look_again
+    }
+
+    /// Tells the refusals that nothing has changed about, and says when the next one is to be told.
+    fn tell_refusals(&mut self) -> Option<Duration> {
+        let (told, next) = self.doubts.due(Instant::now());
+        for refusal in told {
+            (self.tell)(&refusal);
+        }
+        next
     }
 
     async fn serve_file(&mut self, file: &str, read: io::Result<ReadFile>) -> Result<()> {
