@@ -167,10 +167,10 @@ impl Scan<'_> {
                 within("has functions:", self.functions, self.limits.functions)?;
             }
             Payload::CodeSectionEntry(body) => {
-                let bytes = body.range().end - body.range().start;
+                let bytes = body.range().len();
                 within(
                     "has a function of bytes:",
-                    bytes,
+                    bytes as u64,
                     self.limits.function_bytes,
                 )?;
             }

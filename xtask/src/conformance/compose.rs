@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use wasm_compose::graph::{Component, CompositionGraph, EncodeOptions, ExportIndex, InstanceId};
-use wasmparser::{Validator, WasmFeatures};
+use wasmparser_composed::{Validator, WasmFeatures};
 
 /// Connects every import of `outer` that `inner` exports. The result exports what `outer` does, and imports what is left;
 /// nothing if the two have nothing to say to each other.

@@ -152,9 +152,7 @@ fn main_module(component: &[u8]) -> Result<Vec<u8>, Error> {
             unchecked_range, ..
         } = payload
         {
-            let start = usize::try_from(unchecked_range.start).unwrap_or(usize::MAX);
-            let end = usize::try_from(unchecked_range.end).unwrap_or(usize::MAX);
-            let module = component.get(start..end).unwrap_or_default();
+            let module = component.get(unchecked_range).unwrap_or_default();
             return Ok(module.to_vec());
         }
     }

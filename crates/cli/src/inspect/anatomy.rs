@@ -132,6 +132,6 @@ fn add(module: &mut Module, payload: &wasmparser::Payload<'_>) {
     }
 }
 
-fn length(range: &std::ops::Range<u64>) -> u64 {
-    range.end.saturating_sub(range.start)
+fn length(range: &std::ops::Range<usize>) -> u64 {
+    range.len() as u64
 }

@@ -82,7 +82,7 @@ impl<'l> Scan<'l> {
                 .map_err(|error| malformed(&error))?;
             let (consumed, payload) = match chunk {
                 Chunk::NeedMoreData(more) => {
-                    let size = more.saturating_add(rest.len()) as u64;
+                    let size = more.saturating_add(rest.len() as u64);
                     Error::over("a section of the component", size, self.limits.section)?;
                     return Ok(understood);
                 }
@@ -118,7 +118,7 @@ impl Found {
                 ..
             } => {
                 self.has_code = true;
-                return Ok(range.end.saturating_sub(range.start));
+                return Ok(range.len() as u64);
             }
             Payload::UnknownSection { .. } => {
                 return Err(refused("it has a section of an unknown kind"));

@@ -23,10 +23,10 @@ impl Position {
     }
 
     /// A place in the part that is being read.
-    pub(super) fn place(&self, offset: u64, length: u64, section: &str) -> Place {
+    pub(super) fn place(&self, offset: usize, length: usize, section: &str) -> Place {
         Place {
-            offset,
-            length,
+            offset: offset as u64,
+            length: length as u64,
             part: self.path(),
             section: shown(section, 60),
             ..Place::default()

@@ -99,7 +99,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn stop(&mut self, rule: Rule, offset: u64, reason: &str) -> Outcome {
+    fn stop(&mut self, rule: Rule, offset: usize, reason: &str) -> Outcome {
         let place = self.position.place(offset, 0, "");
         self.findings.add(rule, place, reason);
         Outcome::Stopped(shown(reason, 200))
@@ -193,7 +193,7 @@ impl<'a> Walk<'a> {
             Payload::DataSection(section) => {
                 for segment in section.clone() {
                     let segment = segment?;
-                    let offset = segment.range.end - segment.data.len() as u64;
+                    let offset = segment.range.end - segment.data.len();
                     self.data.segment(
                         segment.data,
                         offset,

@@ -18,8 +18,8 @@ const LARGE: u64 = 8;
 /// A stretch of data.
 #[derive(Clone, Copy, Debug)]
 struct Stretch {
-    offset: u64,
-    bytes: u64,
+    offset: usize,
+    bytes: usize,
     bits: f64,
 }
 
@@ -28,7 +28,7 @@ struct Stretch {
 pub(super) struct EntropyMeter {
     counts: [u16; 256],
     filled: usize,
-    started: u64,
+    started: usize,
     current: Option<Stretch>,
     found: Vec<Stretch>,
 }
@@ -47,7 +47,7 @@ impl Default for EntropyMeter {
 
 impl EntropyMeter {
     /// Goes on with `data`, which lies at `offset`; stretches of less than `least` bytes are forgotten.
-    pub(super) fn feed(&mut self, data: &[u8], offset: u64, least: u64) {
+    pub(super) fn feed(&mut self, data: &[u8], offset: usize, least: u64) {
         let mut offset = offset;
         let mut rest = data;
         while !rest.is_empty() {
@@ -59,7 +59,7 @@ impl EntropyMeter {
                 self.counts[usize::from(*byte)] += 1;
             }
             self.filled += now.len();
-            offset += now.len() as u64;
+            offset += now.len();
             rest = later;
             if self.filled == WINDOW {
                 self.window(least);
@@ -80,13 +80,16 @@ impl EntropyMeter {
             bytes: 0,
             bits: 0.0,
         });
-        current.bytes += WINDOW as u64;
+        current.bytes += WINDOW;
         current.bits += bits;
     }
 
     fn end(&mut self, least: u64) {
-        self.found
-            .extend(self.current.take().filter(|stretch| stretch.bytes >= least));
+        self.found.extend(
+            self.current
+                .take()
+                .filter(|stretch| stretch.bytes as u64 >= least),
+        );
     }
 
     /// The entropy of the full window.
@@ -108,12 +111,12 @@ impl EntropyMeter {
         self.end(least);
         for stretch in &self.found {
             #[expect(clippy::cast_precision_loss, reason = "a number of windows")]
-            let bits = stretch.bits / (stretch.bytes / WINDOW as u64) as f64;
+            let bits = stretch.bits / (stretch.bytes / WINDOW) as f64;
             let what = format!(
                 "{} bytes with {bits:.2} bits of entropy a byte",
                 stretch.bytes
             );
-            let is_large = stretch.bytes >= least.saturating_mul(LARGE);
+            let is_large = stretch.bytes as u64 >= least.saturating_mul(LARGE);
             let severity = if is_large {
                 Severity::Medium
             } else {

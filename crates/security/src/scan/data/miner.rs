@@ -59,11 +59,11 @@ pub(super) static WORDS: [Word; 30] = [
 /// The words that a module has.
 #[derive(Debug, Default)]
 pub(super) struct MinerWords {
-    found: BTreeMap<&'static str, (u32, u64)>,
+    found: BTreeMap<&'static str, (u32, usize)>,
 }
 
 impl MinerWords {
-    pub(super) fn add(&mut self, word: &'static Word, offset: u64) {
+    pub(super) fn add(&mut self, word: &'static Word, offset: usize) {
         self.found.entry(word.text).or_insert((word.weight, offset));
     }
 

@@ -40,7 +40,7 @@ impl Data {
     pub(super) fn segment(
         &mut self,
         data: &[u8],
-        offset: u64,
+        offset: usize,
         findings: &mut Findings,
         position: &Position,
         limits: &ScanLimits,
@@ -89,15 +89,15 @@ impl Data {
     fn search(
         &mut self,
         data: &[u8],
-        base: u64,
+        base: usize,
         section: &str,
         findings: &mut Findings,
         position: &Position,
     ) {
         for (start, hit) in hits(data) {
-            let offset = base + start as u64;
+            let offset = base + start;
             let mut add = |rule, severity, length: usize, what: &str| {
-                let place: Place = position.place(offset, length as u64, section);
+                let place: Place = position.place(offset, length, section);
                 findings.add_as(rule, severity, place, what);
             };
             match hit {

@@ -65,7 +65,7 @@ impl Imports {
 
     fn import(
         &mut self,
-        offset: u64,
+        offset: usize,
         import: &wasmparser::ComponentImport<'_>,
         position: &Position,
     ) {
@@ -84,7 +84,7 @@ impl Imports {
         self.outer.push(Import {
             interface: name.implements.unwrap_or(name.name).to_owned(),
             name: shown,
-            place: position.place(offset, name.name.len() as u64, "imports"),
+            place: position.place(offset, name.name.len(), "imports"),
         });
     }
 

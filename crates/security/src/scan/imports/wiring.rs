@@ -130,7 +130,7 @@ impl Scope {
 
     fn instance(
         &mut self,
-        offset: u64,
+        offset: usize,
         instance: &ComponentInstance<'_>,
         findings: &mut Findings,
         position: &Position,
@@ -156,7 +156,7 @@ impl Scope {
     /// Says what answers an inner component's import that stands for authority.
     fn judge(
         &self,
-        offset: u64,
+        offset: usize,
         name: &str,
         source: Source,
         findings: &mut Findings,
@@ -204,7 +204,7 @@ impl Scope {
 
 /// An inner import may have a label of its own and say apart from it which interface it is.
 fn judge_label(
-    offset: u64,
+    offset: usize,
     import: &ComponentImport<'_>,
     findings: &mut Findings,
     position: &Position,

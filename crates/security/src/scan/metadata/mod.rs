@@ -43,8 +43,7 @@ impl Metadata {
         findings: &mut Findings,
         position: &Position,
     ) -> bool {
-        let place =
-            |length: usize| position.place(section.data_offset(), length as u64, section.name());
+        let place = |length: usize| position.place(section.data_offset(), length, section.name());
         match section.name() {
             Manifest::SECTION if at_top => {
                 self.manifests

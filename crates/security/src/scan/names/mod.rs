@@ -72,7 +72,7 @@ pub(super) fn custom_section(
 /// Checks the names of functions, and gives the findings in them their names.
 fn of_functions(
     functions: NameMap<'_>,
-    offset: u64,
+    offset: usize,
     findings: &mut Findings,
     position: &Position,
 ) -> Result<(), Error> {
@@ -96,7 +96,7 @@ fn of_functions(
     Ok(())
 }
 
-fn check(name: &str, offset: u64, section: &str, findings: &mut Findings, position: &Position) {
+fn check(name: &str, offset: usize, section: &str, findings: &mut Findings, position: &Position) {
     let Some(problem) = problem(name) else {
         return;
     };
@@ -114,7 +114,7 @@ fn check(name: &str, offset: u64, section: &str, findings: &mut Findings, positi
             format!("it looks like {}:", shown(&other, 60)),
         ),
     };
-    let place = position.place(offset, name.len() as u64, section);
+    let place = position.place(offset, name.len(), section);
     findings.add(rule, place, &format!("{why} `{}`", shown(name, 100)));
 }
 
