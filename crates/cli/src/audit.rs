@@ -56,7 +56,7 @@ struct Query {
     /// Only those about this plugin.
     #[arg(long)]
     plugin: Option<PluginId>,
-    /// Only those of this kind: load, refusal, unload, denial, limit, fault, quarantine, release, grant, admin, gap.
+    /// Only those of this kind: install, signature, verdict, load, refusal, unload, denial, limit, fault, quarantine, release, grant, admin, gap.
     #[arg(long)]
     kind: Option<String>,
     /// Only those since then, `2026-11-21T16:30:00Z` or `2026-11-21`.
@@ -181,6 +181,15 @@ fn more(event: &Event) -> String {
         | Event::Fault { code, times, .. } => match times {
             1 => code.as_str().to_owned(),
             times => format!("{} {times} times", code.as_str()),
+        },
+        Event::Install { by, from, .. } => format!("by {}, from {}", by.as_str(), from.as_str()),
+        Event::Signature { key, .. } => format!("with the key {key}"),
+        Event::Verdict { against, .. } => match against.as_slice() {
+            [] => "it may run".to_owned(),
+            against => {
+                let codes: Vec<&str> = against.iter().map(|code| code.as_str()).collect();
+                codes.join(", ")
+            }
         },
         Event::Quarantine { reason, .. } => reason.as_str().to_owned(),
         Event::Grant { by, after, .. } => match after {

@@ -1,5 +1,7 @@
 //! Nothing is compiled before somebody has said that it may run. Who that is, the embedding program decides.
 
+use std::time::SystemTime;
+
 use plugwright_manifest::PluginId;
 use plugwright_package::Archive;
 
@@ -38,6 +40,14 @@ impl Facts<'_> {
     /// What was pinned when it was activated, with the digest of its grants.
     pub fn pinned(&self) -> &Pinned {
         self.pinned
+    }
+
+    /// When it was installed, by the clock of this machine; none if nobody knows. Unlike the rest, no digest covers it.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub fn installed_at(&self) -> Result<Option<SystemTime>> {
+        self.store.installed_at(self.release())
     }
 
     /// Its package with the signatures, read from its first byte to its last.

@@ -37,6 +37,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod audit_trail;
+pub mod trust;
 mod use_log;
 
 /// Generates typed calls of plugins for a WIT world.

@@ -46,8 +46,7 @@ impl Timestamp {
 
     /// What the clock of this machine says; 1970 if it is before that.
     pub fn now() -> Self {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH);
-        Self::from_unix(since.map_or(0, |since| since.as_secs()))
+        SystemTime::now().into()
     }
 
     /// How long ago `earlier` was; none if it is still to come.
@@ -55,6 +54,14 @@ impl Timestamp {
         self.seconds
             .checked_sub(earlier.seconds)
             .map(Duration::from_secs)
+    }
+}
+
+impl From<SystemTime> for Timestamp {
+    /// The second that it is in; 1970 for what is before that.
+    fn from(time: SystemTime) -> Self {
+        let since = time.duration_since(UNIX_EPOCH);
+        Self::from_unix(since.map_or(0, |since| since.as_secs()))
     }
 }
 

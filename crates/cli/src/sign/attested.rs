@@ -7,9 +7,10 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use clap::Args;
+use plugwright_manifest::Label;
 use plugwright_security::{
     limits::STATEMENT_BYTES,
-    statement::{Bom, Component, Provenance, Statement, Subject},
+    statement::{Audited, Bom, Component, Provenance, Statement, Subject},
 };
 
 use super::source::Source;
@@ -27,6 +28,26 @@ pub(super) struct AttestedArgs {
     /// Make both from the folder of the source: its repository and commit, the tools that the component names, its `Cargo.lock`.
     #[arg(long, value_name = "FOLDER")]
     source: Option<PathBuf>,
+}
+
+/// What an auditor says instead of what an author says.
+#[derive(Debug, Args)]
+pub(super) struct AuditArgs {
+    /// Say that you audited it, and not that it is yours: what you looked at, in a line.
+    #[arg(long, value_name = "SCOPE", conflicts_with_all = ["provenance", "sbom", "source"])]
+    audited: Option<Label>,
+}
+
+impl AuditArgs {
+    /// The statement of an auditor, if it is one who signs.
+    pub(super) fn statement(&self, subject: &Subject) -> Result<Option<Statement>> {
+        let Some(scope) = self.audited.clone() else {
+            return Ok(None);
+        };
+        let audited = Audited { scope };
+        let statement = audited.to_statement(&subject.title(), *subject.digest());
+        statement.map(Some).map_err(of_security)
+    }
 }
 
 impl AttestedArgs {

@@ -28,7 +28,7 @@ use crate::{
     key::{PassphraseArgs, StoreArgs, slug},
     verify::signable::{NameArgs, Signable, beside, limits},
 };
-use attested::AttestedArgs;
+use attested::{AttestedArgs, AuditArgs};
 
 /// Sign a package. The signature goes into a `.plug`, whose digest stays the same, or beside any other file.
 #[derive(Debug, Args)]
@@ -49,6 +49,8 @@ pub(crate) struct SignArgs {
     #[command(flatten)]
     attested: AttestedArgs,
     #[command(flatten)]
+    audit: AuditArgs,
+    #[command(flatten)]
     store: StoreArgs,
     #[command(flatten)]
     passphrase: PassphraseArgs,
@@ -59,8 +61,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Verdict> {
     let signable = Signable::open(&args.file, &args.name)?;
     let subject = signable.subject(args.origin.clone())?;
     // All that can be wrong with the input is found before somebody types a passphrase.
-    let mut statements = vec![subject.to_statement().map_err(of_security)?];
-    statements.extend(args.attested.statements(&signable, &subject)?);
+    let statements = statements(args, &signable, &subject)?;
     let name = args.store.choose(args.key.as_ref())?;
     let passphrase = args.passphrase.for_existing(&name)?;
     let key = args
@@ -87,6 +88,16 @@ pub(crate) fn run(args: &SignArgs) -> Result<Verdict> {
         place.display()
     );
     Ok(Verdict::Yes)
+}
+
+/// Those of its author, or that of an auditor.
+fn statements(args: &SignArgs, signable: &Signable, subject: &Subject) -> Result<Vec<Statement>> {
+    if let Some(audited) = args.audit.statement(subject)? {
+        return Ok(vec![audited]);
+    }
+    let mut statements = vec![subject.to_statement().map_err(of_security)?];
+    statements.extend(args.attested.statements(signable, subject)?);
+    Ok(statements)
 }
 
 fn sign(statements: &[Statement], key: &PrivateKey) -> Result<Vec<Bundle>> {

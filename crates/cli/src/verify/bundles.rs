@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
-use plugwright_package::AttachmentKind;
+use plugwright::trust::Attached;
 use plugwright_security::{
     bundle::{Bundle, parse_bundles},
     limits::{BUNDLE_SET_BYTES, BUNDLES},
@@ -16,15 +16,8 @@ use plugwright_security::{
 use super::signable::{Signable, beside};
 use crate::{archive::blame, blame::of_security};
 
-/// Bundles, and what could not be read as one.
-#[derive(Default)]
-pub(super) struct Found {
-    pub(super) bundles: Vec<Bundle>,
-    pub(super) notes: Vec<String>,
-}
-
 /// All that there are. A file that the caller names has to be good; what others attached to a package may be anything.
-pub(super) fn of(file: &Path, signable: &Signable, named: &[PathBuf]) -> Result<Found> {
+pub(super) fn of(file: &Path, signable: &Signable, named: &[PathBuf]) -> Result<Attached> {
     let mut found = attached(file, signable)?;
     let default = beside(file);
     let paths = if named.is_empty() && fs::exists(&default)? {
@@ -44,32 +37,15 @@ pub(super) fn of(file: &Path, signable: &Signable, named: &[PathBuf]) -> Result<
     Ok(found)
 }
 
-fn attached(file: &Path, signable: &Signable) -> Result<Found> {
-    let mut found = Found::default();
+fn attached(file: &Path, signable: &Signable) -> Result<Attached> {
     let Some(archive) = signable.archive() else {
-        return Ok(found);
+        return Ok(Attached::default());
     };
-    let attachments = archive.contents().attachments().filter(|attachment| {
-        attachment.kind == AttachmentKind::SigstoreBundle
-            && attachment.subject() == *signable.digest()
-    });
-    for attachment in attachments.take(BUNDLES) {
-        let bytes = archive
-            .bytes(attachment.content)
-            .map_err(|error| blame(file, error))?;
-        match Bundle::parse(&bytes) {
-            Ok(bundle) => found.bundles.push(bundle),
-            Err(error) => found.notes.push(format!(
-                "{} is attached: {error}",
-                attachment.content.digest
-            )),
-        }
-    }
-    Ok(found)
+    Attached::read(archive, signable.digest()).map_err(|error| blame(file, error))
 }
 
 /// The bundles in a file.
-pub(super) fn read(path: &Path) -> Result<Vec<Bundle>> {
+fn read(path: &Path) -> Result<Vec<Bundle>> {
     let cannot = || format!("{} cannot be read", path.display());
     let mut bytes = Vec::new();
     let file = File::open(path).with_context(cannot)?;

@@ -1,6 +1,7 @@
 //! `plugwright verify FILE`: who signed it, and does that count?
 
 mod bundles;
+mod judged;
 mod print;
 pub(crate) mod signable;
 mod trusted;
@@ -12,7 +13,7 @@ use clap::Args;
 use plugwright_security::{
     Timestamp,
     policy::RegistryOrigin,
-    signature::{Moment, verify},
+    signature::{Moment, Trust, verify},
 };
 
 use crate::{exit::Verdict, key::StoreArgs, sign::origin};
@@ -38,6 +39,18 @@ pub(crate) struct VerifyArgs {
     /// Signatures in another file than `FILE.sigstore.json`.
     #[arg(long, value_name = "FILE")]
     bundle: Vec<PathBuf>,
+    /// When its registry published it, by the registry's signed index, for which you vouch.
+    #[arg(long, value_name = "TIME")]
+    published: Option<Timestamp>,
+    /// Suppose that it is this time.
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
+    /// Judge it by this policy file: what a host with this policy and these keys says of the package.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["threshold", "bundle", "title"])]
+    policy: Option<PathBuf>,
+    /// Known vulnerabilities, in the JSON format of OSV, for the policy.
+    #[arg(long, value_name = "FILE", requires = "policy")]
+    advisories: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -47,24 +60,37 @@ pub(crate) struct VerifyArgs {
 
 /// Runs `plugwright verify`.
 pub(crate) fn run(args: &VerifyArgs) -> Result<Verdict> {
-    let signable = Signable::open(&args.file, &args.name)?;
     let (trust, notes) = args.trusted.trust(&args.store)?;
+    match &args.policy {
+        Some(policy) => judged::run(args, policy, trust, &notes),
+        None => signatures(args, &trust, notes),
+    }
+}
+
+fn signatures(args: &VerifyArgs, trust: &Trust, notes: Vec<String>) -> Result<Verdict> {
+    let signable = Signable::open(&args.file, &args.name)?;
     let found = bundles::of(&args.file, &signable, &args.bundle)?;
     let moment = Moment {
-        recorded: None,
-        now: Timestamp::now(),
+        recorded: args.published,
+        now: args.now(),
     };
     let expected = signable.expected(args.origin.clone());
-    let verification = verify(&expected, &found.bundles, &trust, moment);
+    let verification = verify(&expected, &found.bundles, trust, moment);
     let report = Report {
         digest: signable.digest(),
         repository: signable.repository(),
         verification: &verification,
         accepted: verification.accept(args.threshold),
         threshold: args.threshold,
-        trust: &trust,
+        trust,
         notes: notes.into_iter().chain(found.notes).collect(),
     };
     report.print(args.json)?;
     Ok(report.accepted.is_ok().into())
+}
+
+impl VerifyArgs {
+    fn now(&self) -> Timestamp {
+        self.at.unwrap_or_else(Timestamp::now)
+    }
 }

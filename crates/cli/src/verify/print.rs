@@ -93,6 +93,9 @@ impl Report<'_> {
             Predicate::Bom(bom) => {
                 format!("{who} says what it is made of: {} components", bom.count())
             }
+            Predicate::Audited(audited) => {
+                format!("{who} has audited it: {}", escaped(audited.scope.as_str()))
+            }
             Predicate::Other(kind) => format!("{who} says something of the type {kind}"),
             _ => format!("{who} says something else"),
         }
@@ -167,6 +170,10 @@ impl Report<'_> {
             Predicate::Bom(bom) => {
                 value["kind"] = json!("sbom");
                 value["components"] = json!(bom.count());
+            }
+            Predicate::Audited(audited) => {
+                value["kind"] = json!("audit");
+                value["scope"] = json!(audited.scope);
             }
             Predicate::Other(kind) => value["kind"] = json!(kind),
             _ => value["kind"] = json!("unknown"),

@@ -9,10 +9,11 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 use plugwright_manifest::Slug;
 use plugwright_security::{
-    bundle::Bundle, keys::PublicKey, limits::KEY_FILE_BYTES, signature::Trust, statement::Predicate,
+    keys::PublicKey,
+    limits::KEY_FILE_BYTES,
+    signature::{Trust, TrustFiles},
 };
 
-use super::bundles;
 use crate::{blame::of_security, exit::Fault, key::StoreArgs};
 
 /// The keys that count.
@@ -31,14 +32,14 @@ impl TrustedArgs {
     /// The trust, and what was found that changes nothing.
     pub(super) fn trust(&self, store: &StoreArgs) -> Result<(Trust, Vec<String>)> {
         let mut trust = Trust::nobody();
-        let mut statements = Vec::new();
         for key in &self.key {
             trust.key(key_of(key, store)?).map_err(of_security)?;
         }
+        let mut files = TrustFiles::default();
         for path in &self.trusted {
-            take_in(path, &mut trust, &mut statements)?;
+            files.read(path).map_err(of_security)?;
         }
-        let notes = apply(&mut trust, statements);
+        let notes = files.apply(&mut trust).map_err(of_security)?;
         Ok((trust, notes))
     }
 }
@@ -61,88 +62,10 @@ fn key_of(text: &str, store: &StoreArgs) -> Result<PublicKey> {
     Ok(store.open()?.find(&name).map_err(of_security)?.public)
 }
 
-fn take_in(path: &Path, trust: &mut Trust, statements: &mut Vec<Bundle>) -> Result<()> {
-    let cannot = || format!("{} cannot be read", path.display());
-    if !path.is_dir() {
-        return take_in_file(path, trust, statements);
-    }
-    let mut files = Vec::new();
-    for entry in fs::read_dir(path).with_context(cannot)? {
-        files.push(entry.with_context(cannot)?.path());
-    }
-    files.sort();
-    let ends = |file: &Path, ending: &str| file.to_str().is_some_and(|name| name.ends_with(ending));
-    let relevant = |file: &&PathBuf| ends(file, ".pub") || ends(file, ".sigstore.json");
-    files
-        .iter()
-        .filter(relevant)
-        .try_for_each(|file| take_in_file(file, trust, statements))
-}
-
-fn take_in_file(path: &Path, trust: &mut Trust, statements: &mut Vec<Bundle>) -> Result<()> {
-    if path
-        .extension()
-        .is_some_and(|extension| extension == "json")
-    {
-        statements.extend(bundles::read(path)?);
-        return Ok(());
-    }
-    let text = read(path)?;
-    if text.trim_start().starts_with("-----BEGIN") {
-        return trust
-            .key(text.parse::<PublicKey>().map_err(of_security)?)
-            .map_err(of_security);
-    }
-    // What stands behind a key is for people.
-    for line in text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-    {
-        let key = line.split_whitespace().next().unwrap_or_default();
-        trust
-            .key(key.parse::<PublicKey>().map_err(of_security)?)
-            .map_err(of_security)?;
-    }
-    Ok(())
-}
-
-/// Successors first, each after the one before it; then revocations, which may be about successors.
-fn apply(trust: &mut Trust, statements: Vec<Bundle>) -> Vec<String> {
-    let is_revocation = |bundle: &Bundle| {
-        let predicate = bundle
-            .statement()
-            .and_then(|statement| statement.predicate());
-        matches!(predicate, Ok(Predicate::Revocation(_)))
-    };
-    let (revocations, mut rotations): (Vec<_>, Vec<_>) =
-        statements.into_iter().partition(is_revocation);
-    loop {
-        let before = rotations.len();
-        rotations.retain(|bundle| trust.succeed(bundle).is_err());
-        if rotations.len() == before {
-            break;
-        }
-    }
-    let ignored = rotations
-        .iter()
-        .filter_map(|bundle| trust.succeed(bundle).err())
-        .collect::<Vec<_>>();
-    let refused = revocations
-        .iter()
-        .filter_map(|bundle| trust.revoke(bundle).err());
-    ignored
-        .into_iter()
-        .chain(refused)
-        .map(|error| error.to_string())
-        .collect()
-}
-
 fn read(path: &Path) -> Result<String> {
     let cannot = || format!("{} cannot be read", path.display());
-    // A list of all keys that can be trusted at once is smaller than this.
-    if fs::metadata(path).with_context(cannot)?.len() > 4 * KEY_FILE_BYTES as u64 {
-        let message = format!("{} is too large for a file of keys", path.display());
+    if fs::metadata(path).with_context(cannot)?.len() > KEY_FILE_BYTES as u64 {
+        let message = format!("{} is too large for a public key", path.display());
         return Err(Fault::usage("PW-KEY-PUBLIC", message).into());
     }
     fs::read_to_string(path).with_context(cannot)

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io;
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use plugwright_package::{
     Archive, ArchiveKind, Blob, BlobStore, Entry, Error as PackageError, Files, Package,
@@ -81,6 +82,7 @@ impl Store {
         let offset = self.offset(&path, package.component())?;
         let record = Record::new(package, offset, origin.clone()).encode()?;
         disk::write(&version.join(place::RECORD), &record)
+            .and_then(|()| disk::write(&version.join(place::SINCE), seconds_now().as_bytes()))
             .and_then(|()| disk::sync_folder(version))
             .map_err(Error::store("write a record"))
     }
@@ -130,6 +132,11 @@ impl Store {
         }
         Ok(archive)
     }
+}
+
+fn seconds_now() -> String {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.unwrap_or_default().as_secs().to_string()
 }
 
 /// Notes where blobs begin.

@@ -7,6 +7,7 @@
 //!   versions/acme.auth-jwt/1.2.0@HEX/     one version, never changed
 //!     package.plug                        the package, as it was signed
 //!     record.json                         what it is, so that nobody has to read the package to know
+//!     since                               when it was installed, in seconds since 1970
 //!   staging/PID-NUMBER/                   what somebody is writing, or what a crash left
 //! ```
 //!

@@ -12,6 +12,9 @@ pub(super) const PACKAGE: &str = "package.plug";
 /// The file with what is known of it.
 pub(super) const RECORD: &str = "record.json";
 
+/// The file with the second in which it was installed.
+pub(super) const SINCE: &str = "since";
+
 /// The folder of all versions of a plugin. No part of an id has a point in it, so no two share one.
 pub(super) fn plugin_folder(versions: &Path, id: &PluginId) -> PathBuf {
     versions.join(id.as_str().replace(':', "."))

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use plugwright_manifest::{Digest, PluginId};
 use plugwright_package::{Archive, Blob};
@@ -58,6 +59,18 @@ impl Store {
     /// [`Error::NotInstalled`]; [`Error::Damaged`]; [`Error::Store`].
     pub fn record(&self, release: &Release) -> Result<Record, Error> {
         self.read_record(release).map(|(record, _)| record)
+    }
+
+    /// When an installed version was put here, by the clock of this machine; none if nobody knows. No digest covers it: it is good for
+    /// telling how old a version is at least, and not for more.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub fn installed_at(&self, release: &Release) -> Result<Option<SystemTime>, Error> {
+        let file = place::version_folder(&self.versions(), release).join(place::SINCE);
+        let bytes = disk::read(&file, 20).map_err(Error::store("read a time"))?;
+        let seconds = bytes.and_then(|bytes| std::str::from_utf8(&bytes).ok()?.parse().ok());
+        Ok(seconds.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds))))
     }
 
     /// Reads a version of the active set, to run it. Its bytes are compared with the digests that the set pins.

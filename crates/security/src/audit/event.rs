@@ -23,6 +23,39 @@ pub enum Event {
         /// The code of the error.
         code: Label,
     },
+    /// A version was put where plugins are loaded from.
+    Install {
+        /// Which.
+        plugin: Subject,
+        /// The digest of its package.
+        package: Digest,
+        /// Who did it.
+        by: Label,
+        /// Where it came from: `file`, `folder`, or the origin of a registry.
+        from: Label,
+    },
+    /// Somebody signed a package here.
+    Signature {
+        /// Which plugin.
+        plugin: Subject,
+        /// The digest of its package.
+        package: Digest,
+        /// The id of the key.
+        key: Digest,
+    },
+    /// The operator's policy and grants were asked whether a version may run.
+    Verdict {
+        /// Which.
+        plugin: Subject,
+        /// The digest of its package.
+        package: Digest,
+        /// The digest of the policy file, if the policy came from one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        policy: Option<Digest>,
+        /// The codes of what spoke against it; nothing if it may run.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        against: Vec<Label>,
+    },
     /// A plugin was taken out of use.
     Unload {
         /// Which.
@@ -111,6 +144,9 @@ impl Event {
     pub fn plugin(&self) -> Option<&Subject> {
         match self {
             Self::Load { plugin }
+            | Self::Install { plugin, .. }
+            | Self::Signature { plugin, .. }
+            | Self::Verdict { plugin, .. }
             | Self::Refusal { plugin, .. }
             | Self::Unload { plugin }
             | Self::Denial { plugin, .. }
@@ -127,6 +163,9 @@ impl Event {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Load { .. } => "load",
+            Self::Install { .. } => "install",
+            Self::Signature { .. } => "signature",
+            Self::Verdict { .. } => "verdict",
             Self::Refusal { .. } => "refusal",
             Self::Unload { .. } => "unload",
             Self::Denial { .. } => "denial",

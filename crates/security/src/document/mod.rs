@@ -6,6 +6,7 @@
 
 mod mistake;
 
+pub(crate) use mistake::printable;
 pub use mistake::{Mistake, MistakeKind};
 
 use serde::de::DeserializeOwned;

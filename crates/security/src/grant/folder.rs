@@ -50,10 +50,19 @@ impl GrantFolder {
     /// [`Error::Document`] if the file is no grant, [`Error::UnsafeGrants`] if it is a link or others may write to it,
     /// [`Error::GrantIo`].
     pub fn get(&self, plugin: &PluginId) -> Result<Option<Grant>, Error> {
+        Ok(self.pin(plugin)?.map(|(grant, _)| grant))
+    }
+
+    /// The grant of a plugin with the digest of its file, by which a host notices that it was changed since.
+    ///
+    /// # Errors
+    /// As [`GrantFolder::get`].
+    pub fn pin(&self, plugin: &PluginId) -> Result<Option<(Grant, Digest)>, Error> {
         let path = self.file(plugin);
         let Some(bytes) = read(&path)? else {
             return Ok(None);
         };
+        let digest = Digest::of(&bytes);
         let name = path.display().to_string();
         let refuse = |problem: &str| Error::UnsafeGrants {
             path: path.clone(),
@@ -64,7 +73,7 @@ impl GrantFolder {
         if grant.plugin != *plugin {
             return Err(refuse("it is the grant of another plugin"));
         }
-        Ok(Some(grant))
+        Ok(Some((grant, digest)))
     }
 
     /// Changes the grant of a plugin: `change` gets what there is and returns what there shall be; none takes it away.

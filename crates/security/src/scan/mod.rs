@@ -28,7 +28,9 @@ pub use imports::{Authority, CapabilityKind, authority};
 pub use limits::ScanLimits;
 pub use metadata::{Dependency, DependencySource, Sbom};
 pub use options::{LicenseList, ScanOptions};
-pub use report::{Check, Evidence, Finding, Outcome, Place, Report, Rule, Severity, Summary};
+pub use report::{
+    Check, Evidence, Finding, KnownAdvisory, Outcome, Place, Report, Rule, Severity, Summary,
+};
 
 /// Scans `bytes`, which should be a component.
 pub fn scan(bytes: &[u8], options: &ScanOptions<'_>) -> Report {

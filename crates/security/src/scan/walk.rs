@@ -251,15 +251,16 @@ impl<'a> Walk<'a> {
                 &mut self.findings,
             );
         }
-        let (findings, omitted, summary) = self.findings.finish();
+        let settled = self.findings.finish();
         Report {
             digest,
             bytes: bytes.len() as u64,
             outcome,
-            summary,
+            summary: settled.summary,
             checks: Check::all(self.options),
-            findings,
-            omitted,
+            findings: settled.findings,
+            omitted: settled.omitted,
+            advisories: settled.advisories,
         }
     }
 }

@@ -13,6 +13,7 @@ mod identity;
 mod keyless;
 mod reason;
 mod trust;
+mod trust_files;
 mod verification;
 
 pub use crate::policy::Signer;
@@ -22,6 +23,7 @@ pub use identity::IdentityRule;
 pub use keyless::KeylessRoot;
 pub use reason::Reason;
 pub use trust::{Moment, Trust, TrustedKey};
+pub use trust_files::TrustFiles;
 pub use verification::{Attestation, SetAside, Signed, Verification, signers, verify};
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::{
     bundle::Bundle,
     keys::{KeyId, PublicKey},
     limits::TRUSTED_KEYS,
+    policy::Policy,
     statement::{Predicate, Revocation, Rotation},
 };
 
@@ -78,6 +79,20 @@ impl Trust {
     /// Trusts an identity, for keyless signatures.
     pub fn identity(&mut self, rule: IdentityRule) {
         self.identities.push(rule);
+    }
+
+    /// Trusts the identities that a policy knows, each as a whole.
+    ///
+    /// # Errors
+    /// [`Error::Identity`] for one that no certificate can have.
+    pub fn identities_of(&mut self, policy: &Policy) -> Result<(), Error> {
+        for known in policy.signers.values() {
+            for identity in &known.identities {
+                let rule = IdentityRule::exactly(&identity.issuer, &identity.subject)?;
+                self.identity(rule);
+            }
+        }
+        Ok(())
     }
 
     /// Trusts the certificates and logs of `root`, for keyless signatures by the identities that are trusted.

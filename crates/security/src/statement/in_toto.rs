@@ -4,7 +4,7 @@ use plugwright_manifest::Digest;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Bom, Provenance, Revocation, Rotation, Subject};
+use super::{Audited, Bom, Provenance, Revocation, Rotation, Subject};
 use crate::{
     Error,
     limits::{STATEMENT_BYTES, SUBJECTS},
@@ -38,6 +38,8 @@ pub enum Predicate {
     Provenance(Provenance),
     /// What a package is made of.
     Bom(Bom),
+    /// Somebody audited a package.
+    Audited(Audited),
     /// A key has a successor.
     Rotation(Box<Rotation>),
     /// A key must not be trusted any more.
@@ -169,6 +171,10 @@ impl Statement {
                 Predicate::Revocation(Revocation::from_predicate(self.only_subject()?.1, value)?)
             }
             Provenance::PREDICATE_TYPE => Predicate::Provenance(Provenance::from_predicate(value)?),
+            Audited::PREDICATE_TYPE => {
+                self.only_subject()?;
+                Predicate::Audited(Audited::from_predicate(value)?)
+            }
             Bom::PREDICATE_TYPE => Predicate::Bom(Bom::from_predicate(value)?),
             other => Predicate::Other(strict_json::quoted(other)),
         })

@@ -6,8 +6,10 @@
 //! - [`Subject`]: this digest is that version of that plugin, from that registry. It is what makes a package installable.
 //! - [`Provenance`]: how it was built (SLSA v1), and [`Bom`]: what it is made of (CycloneDX). They are shown and judged by policy, and
 //!   never make anything installable.
+//! - [`Audited`]: somebody looked at it. Whose word counts is a matter of policy as well.
 //! - [`Rotation`] and [`Revocation`]: what became of a key.
 
+mod audited;
 mod bom;
 mod in_toto;
 mod kind;
@@ -16,6 +18,7 @@ mod revocation;
 mod rotation;
 mod subject;
 
+pub use audited::Audited;
 pub use bom::{Bom, Component};
 pub use in_toto::{Predicate, Statement};
 pub use kind::Kind;

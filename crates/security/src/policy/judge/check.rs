@@ -57,7 +57,9 @@ pub(super) fn signatures(case: &Case<'_>) -> Reason {
         let found = format!("{found}; it is a folder in development, which may be unsigned");
         return reason(rule, true, found, "");
     }
-    let remedy = if case.candidate.signers.is_empty() {
+    let remedy = if !case.candidate.set_aside.is_empty() && counted == 0 {
+        "trust the key (`plugwright key export`) if you know whose it is, or have one of its trusted signers sign it"
+    } else if case.candidate.signers.is_empty() {
         "it is unsigned: have its author sign it with `plugwright sign`"
     } else if counted > 0 {
         "have others of its trusted signers sign it as well"
@@ -95,6 +97,8 @@ fn others(case: &Case<'_>) -> String {
             .take(3)
             .map(|signer| format!("{signer} is unknown")),
     );
+    let aside = case.candidate.set_aside.iter().take(3);
+    notes.extend(aside.map(|reason| format!("one signature does not count: {reason}")));
     if notes.is_empty() {
         return String::new();
     }
@@ -116,7 +120,7 @@ pub(super) fn minimum_age(case: &Case<'_>) -> Reason {
     if excepted {
         return reason(rule, true, "it is an exception of the policy", "");
     }
-    let Some(published) = candidate.published else {
+    let Some(witnessed) = candidate.witnessed() else {
         let remedy = "take it from its registry, whose index has the date";
         return reason(
             rule,
@@ -125,14 +129,23 @@ pub(super) fn minimum_age(case: &Case<'_>) -> Reason {
             remedy,
         );
     };
-    let Some(age) = case.now.since(published) else {
+    let was = if candidate.published == Some(witnessed) {
+        "published"
+    } else {
+        "installed here"
+    };
+    let Some(age) = case.now.since(witnessed) else {
         let found = format!(
-            "it was published at {published}, and the clock here says {}",
+            "it was {was} at {witnessed}, and the clock here says {}",
             case.now
         );
         return reason(rule, false, found, "set the clock of this machine");
     };
-    let found = format!("it is {} old; {} are asked for", hours(age), hours(least));
+    let found = format!(
+        "it was {was} {} ago; {} are asked for",
+        hours(age),
+        hours(least)
+    );
     let remedy = "wait, or list it under `age_exceptions` if it is urgent";
     reason(rule, age >= least, found, remedy)
 }

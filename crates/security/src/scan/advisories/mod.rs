@@ -92,12 +92,8 @@ impl Advisories {
                 section: dependency.source.to_string(),
                 ..Place::default()
             };
-            findings.add_as(
-                rule(record),
-                severity(record),
-                place,
-                &describe(record, dependency),
-            );
+            let grade = (rule(record), severity(record));
+            findings.add_advisory(&record.id, grade, place, &describe(record, dependency));
         }
     }
 }

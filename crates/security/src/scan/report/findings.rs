@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Evidence, Finding, Place, Rule, Severity, Summary, shown};
+use super::{Evidence, Finding, KnownAdvisory, Place, Rule, Severity, Summary, shown};
 
 const MAX_CHARS: usize = 300;
 
@@ -14,8 +14,18 @@ pub(in crate::scan) struct Findings {
     listed: BTreeMap<(Rule, Severity), usize>,
     omitted: BTreeMap<Rule, u64>,
     summary: Summary,
+    advisories: BTreeMap<(String, Severity), u64>,
     accepted: BTreeSet<Rule>,
     limit: usize,
+}
+
+/// What a scan comes to.
+#[derive(Debug)]
+pub(in crate::scan) struct Settled {
+    pub(in crate::scan) findings: Vec<Finding>,
+    pub(in crate::scan) omitted: BTreeMap<Rule, u64>,
+    pub(in crate::scan) summary: Summary,
+    pub(in crate::scan) advisories: Vec<KnownAdvisory>,
 }
 
 impl Findings {
@@ -26,6 +36,7 @@ impl Findings {
             listed: BTreeMap::new(),
             omitted: BTreeMap::new(),
             summary: Summary::default(),
+            advisories: BTreeMap::new(),
             accepted,
             limit,
         }
@@ -64,6 +75,21 @@ impl Findings {
         });
     }
 
+    /// Adds one of an advisory. There are at most as many of those as the operator's database has.
+    pub(in crate::scan) fn add_advisory(
+        &mut self,
+        id: &str,
+        (rule, severity): (Rule, Severity),
+        place: Place,
+        what: &str,
+    ) {
+        if !self.accepted.contains(&rule) {
+            let known = (shown(id, 100), severity);
+            *self.advisories.entry(known).or_default() += 1;
+        }
+        self.add_as(rule, severity, place, what);
+    }
+
     /// Those in the module or component `part` that name a function, to give them its name.
     pub(in crate::scan) fn of_functions<'f>(
         &'f mut self,
@@ -79,7 +105,7 @@ impl Findings {
     }
 
     /// All of them, the gravest first, and those that are only counted.
-    pub(in crate::scan) fn finish(mut self) -> (Vec<Finding>, BTreeMap<Rule, u64>, Summary) {
+    pub(in crate::scan) fn finish(mut self) -> Settled {
         self.list.sort_by_key(|finding| {
             (
                 std::cmp::Reverse(finding.severity),
@@ -87,6 +113,17 @@ impl Findings {
                 finding.evidence.place.offset,
             )
         });
-        (self.list, self.omitted, self.summary)
+        let advisories = self.advisories.into_iter();
+        let advisories = advisories.map(|((id, severity), findings)| KnownAdvisory {
+            id,
+            severity,
+            findings,
+        });
+        Settled {
+            findings: self.list,
+            omitted: self.omitted,
+            summary: self.summary,
+            advisories: advisories.collect(),
+        }
     }
 }

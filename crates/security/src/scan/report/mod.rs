@@ -38,6 +38,19 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// How many more findings there are of a rule than are listed.
     pub omitted: BTreeMap<Rule, u64>,
+    /// The advisories that concern what it was built from; each has findings of its own.
+    pub advisories: Vec<KnownAdvisory>,
+}
+
+/// An advisory that concerns what a component was built from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct KnownAdvisory {
+    /// Its id, for example `RUSTSEC-2026-0001`.
+    pub id: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// How many findings it made.
+    pub findings: u64,
 }
 
 /// Whether a component was read to its end.
