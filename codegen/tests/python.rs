@@ -103,6 +103,20 @@ fn what_componentize_py_cannot_read_is_refused_with_its_place() {
     insta::assert_snapshot!(refusal(&wit("func(a: list<u8, 2>, b: tuple<u8, u8>)")));
 }
 
+/// Otherwise every asynchronous function traps that takes an answer of the host, or gives one of its own.
+#[test]
+fn asynchronous_plugins_and_the_tasks_of_componentize_py_have_the_same_classes_for_results() {
+    let wit = "package a:b; interface i { f: async func() -> result<u32, string>; } world w { import i; export i; }";
+    let source = Source::parse("test.wit", wit).unwrap();
+    let output = generate(&source, None, Language::Python, &Options::default()).unwrap();
+    let mut files = output.files();
+    let runtime = files.find(|(path, _)| path.ends_with("runtime.py"));
+    let (_, text) = runtime.unwrap();
+    let ours = text.find("sys.modules[\"componentize_py_types\"] = values");
+    let theirs = text.find("import_module(\"componentize_py_async_support\")");
+    assert!(ours.is_some() && ours < theirs, "{text}");
+}
+
 #[test]
 fn the_same_world_gives_the_same_files() {
     let wit = "package a:b; world w { export f: func(a: string) -> list<string>; }";

@@ -1,17 +1,22 @@
 {{ header }}"""The way out of the component: functions of the host by their full names, and handles of its resources."""
 
 import importlib
-import weakref
+{% if is_async %}import sys
+{% endif %}import weakref
 {% if is_async %}from collections.abc import Coroutine
 {% endif %}from typing import Any
-
+{% if is_async %}
+from . import values
+{% endif %}
 _host: Any = None
 {% if is_async %}_tasks: Any = None
 {% endif %}_imports: dict[str, int] = {}
 {% if is_async %}_exports: dict[str, int] = {}
 {% endif %}try:
     _host = importlib.import_module("componentize_py_runtime")
-{% if is_async %}    _tasks = importlib.import_module("componentize_py_async_support")
+{% if is_async %}    # It knows `Ok` and `Err` by the classes that it finds now: they must be those that the plugin raises and returns.
+    sys.modules["componentize_py_types"] = values
+    _tasks = importlib.import_module("componentize_py_async_support")
 {% endif %}    # Written by `plugwright build`: the numbers of all functions in the world that is built.
     _world = importlib.import_module("plugwright_world")
     _imports = _world.IMPORTS
