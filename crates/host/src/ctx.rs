@@ -11,6 +11,8 @@ use wasmtime::UpdateDeadline;
 /// The data of a plugin's store. Host functions of an integrator get it to find their own state in it.
 pub struct Ctx {
     pub(crate) plugin: Arc<PluginRef>,
+    /// Whose instance it is; empty without tenants.
+    pub(crate) tenant: Arc<str>,
     pub(crate) limit: MemoryLimit,
     pub(crate) deadline: Deadline,
     /// Whether the guest runs on a fiber and can give way to other tasks.

@@ -172,13 +172,7 @@ impl EngineBuilder {
                 reason: format!("no thread for the ticker: {error}"),
             })?;
         Ok(Engine(Arc::new(Shared {
-            compiler: Compiler::new(
-                engines.clone(),
-                cache,
-                self.compile_threads,
-                self.compile_timeout,
-            )?,
-            engines,
+            compiler: Compiler::new(engines, cache, self.compile_threads, self.compile_timeout)?,
             clock,
             tiering: self.tiering,
             fault_budget: self.fault_budget,
@@ -196,7 +190,6 @@ pub struct Engine(Arc<Shared>);
 
 pub(crate) struct Shared {
     pub(crate) compiler: Compiler,
-    pub(crate) engines: Arc<Engines>,
     pub(crate) clock: Arc<Clock>,
     pub(crate) tiering: Tiering,
     pub(crate) fault_budget: FaultBudget,

@@ -1,5 +1,6 @@
 //! From the engine's errors to ours: what happened, and whose fault it was.
 
+use crate::brokered::ProviderError;
 use crate::ctx::Ctx;
 use crate::dynamic::ResultTooLarge;
 use crate::error::{Error, Problem};
@@ -20,9 +21,17 @@ const RANDOM: (&str, &str) = ("requested len ", " exceeds limit ");
 /// The error of a call that the engine ended.
 pub(crate) fn classify(error: &wasmtime::Error, ctx: &mut Ctx, limits: &Limits) -> Error {
     let refusal = ctx.limit.take_refusal();
-    let problem = if is_overdue(error) {
+    let provider = error.downcast_ref::<ProviderError>();
+    // Who waited for another until its own time was over is overdue itself.
+    let problem = if is_overdue(error) || (provider.is_some() && ctx.deadline.has_passed()) {
         Problem::DeadlineExceeded {
             limit: limits.time.call,
+        }
+    } else if let Some(failed) = provider {
+        Problem::ProviderFailed {
+            provider: failed.provider.clone(),
+            function: failed.function.clone(),
+            code: failed.code,
         }
     } else if let Some(InitRefused(reason)) = error.downcast_ref() {
         Problem::InitFailed {

@@ -102,6 +102,22 @@ impl Functions {
         }
     }
 
+    /// Where a function is that has this full name, or that of a compatible version. All code of a component has its
+    /// functions at the same places.
+    pub(crate) fn place(&self, name: &str) -> Option<usize> {
+        let exact = self.0.iter().position(|function| function.name == name);
+        exact.or_else(|| {
+            self.0
+                .iter()
+                .position(|function| same(&function.name, name))
+        })
+    }
+
+    /// The function at a place.
+    pub(crate) fn at(&self, place: usize) -> Option<&ExportedFunction> {
+        self.0.get(place)
+    }
+
     /// Those of some functions that there are not, each in words.
     pub(crate) fn missing(&self, wanted: &[&str]) -> Vec<String> {
         let known = |name: &&&str| !self.0.iter().any(|function| same(&function.name, name));

@@ -2,11 +2,13 @@
 //!
 //! A grant is made of real things: a directory of this machine, a value, a store. Nothing is granted unless it is named here.
 
+use crate::brokered::{self, Provider};
 use crate::egress::{EgressPolicy, GrantedSecret, TrustedRoots};
 use crate::storage::Storage;
 use plugwright_manifest::AccessMode;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Everything that one plugin may use.
 #[derive(Clone, Default)]
@@ -19,6 +21,7 @@ pub struct Grants {
     pub(crate) roots: TrustedRoots,
     pub(crate) secrets: Vec<GrantedSecret>,
     interfaces: BTreeSet<String>,
+    providers: BTreeMap<String, Arc<dyn Provider>>,
 }
 
 /// A directory of the host, and where the plugin sees it.
@@ -111,6 +114,40 @@ impl Grants {
     pub fn interface(mut self, name: impl Into<String>) -> Self {
         self.interfaces.insert(name.into());
         self
+    }
+
+    /// An interface that another plugin answers, by the full name under which this one imports it. Interfaces of the host
+    /// itself, `wasi:` and `plugwright:plugin`, are never taken from a plugin.
+    #[must_use]
+    pub fn provider(self, interface: impl Into<String>, provider: impl Provider) -> Self {
+        self.shared_provider(interface, Arc::new(provider))
+    }
+
+    /// The same with a provider that answers for several.
+    #[must_use]
+    pub fn shared_provider(
+        mut self,
+        interface: impl Into<String>,
+        provider: Arc<dyn Provider>,
+    ) -> Self {
+        self.providers.insert(interface.into(), provider);
+        self
+    }
+
+    pub(crate) fn provider_of(&self, import: &str) -> Option<&Arc<dyn Provider>> {
+        self.providers
+            .get(import)
+            .filter(|_| !brokered::is_reserved(import))
+    }
+
+    /// Whether the grants say who answers an import: the program, or another plugin.
+    pub fn answers(&self, import: &str) -> bool {
+        self.has_interface(import) || self.provider_of(import).is_some()
+    }
+
+    /// Whether an import is of an interface that only the host itself may answer.
+    pub fn is_of_the_host(import: &str) -> bool {
+        brokered::is_reserved(import)
     }
 
     pub(crate) fn has_interface(&self, name: &str) -> bool {

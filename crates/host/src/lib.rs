@@ -11,10 +11,12 @@
 //! | judge | `fault`, `error`, `problem`, `breaker`, `statistics`, `call_count`, `stopwatch`, `latency`, `observer` |
 //! | capabilities | `granted`, `config`, `keyvalue`, `logging`, `secrets`, `egress` |
 //! | call by name | `dynamic` |
+//! | calls of other plugins | `brokered` |
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod bindings;
 mod breaker;
+mod brokered;
 mod cache;
 mod call;
 mod call_by_name;
@@ -61,6 +63,9 @@ mod storage;
 mod ticker;
 
 pub use breaker::{Availability, FaultBudget};
+pub use brokered::{
+    Answering, Answers, BrokeredCall, Callee, ImportedInterface, Provider, Unanswered,
+};
 pub use cache::CacheStatistics;
 pub use chain::CallChain;
 pub use ctx::Ctx;

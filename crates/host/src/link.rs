@@ -1,17 +1,18 @@
 //! Links exactly what was granted.
 //!
 //! A component can only do what it imports, so the linker is where a capability becomes real, and a missing grant becomes an
-//! import that nothing answers. Four kinds of imports exist. Some hold no authority (streams, clocks, random numbers, an
+//! import that nothing answers. Five kinds of imports exist. Some hold no authority (streams, clocks, random numbers, an
 //! empty environment, a file system without a single directory): every compiler's runtime imports them, and they are always
-//! linked. Some are ours to grant. Some an integrator serves. Everything else, sockets above all, is never linked.
+//! linked. Some are ours to grant. Some an integrator serves, and some another plugin. Everything else, sockets above all, is never linked.
 
+use crate::brokered::{self, Provider};
 use crate::ctx::Ctx;
 use crate::error::Problem;
 use crate::grants::Grants;
 use crate::host_interface::HostInterface;
 use crate::{config, keyvalue, logging, secrets};
 use std::sync::Arc;
-use wasmtime::component::{HasData, Linker, ResourceTable};
+use wasmtime::component::{Component, HasData, Linker, ResourceTable};
 use wasmtime_wasi::WasiView as _;
 use wasmtime_wasi::p2::bindings::{cli, clocks, filesystem, random};
 use wasmtime_wasi_io::bindings::wasi::io;
@@ -30,6 +31,7 @@ pub(crate) struct Linked {
 enum Answer<'a> {
     Host(LinkFn),
     Program(&'a Arc<dyn HostInterface>),
+    Plugin(&'a str, &'a Arc<dyn Provider>),
 }
 
 /// Says of all imports that nothing answers that they are missing; needs nothing compiled.
@@ -41,26 +43,26 @@ pub(crate) fn check(
     answers(imports, grants, interfaces).map(drop)
 }
 
-/// Links all imports.
+/// Links all imports of a component.
 pub(crate) fn link(
-    engine: &wasmtime::Engine,
+    component: &Component,
     imports: &[String],
     grants: &Grants,
     interfaces: &[Arc<dyn HostInterface>],
 ) -> Result<Linked, Problem> {
     let mut linked = Linked {
-        linker: Linker::new(engine),
+        linker: Linker::new(component.engine()),
         interfaces: Vec::new(),
     };
     for answer in answers(imports, grants, interfaces)? {
-        linked.add(answer).map_err(|error| internal(&error))?;
+        linked.add(component, answer)?;
     }
     Ok(linked)
 }
 
 fn answers<'a>(
-    imports: &[String],
-    grants: &Grants,
+    imports: &'a [String],
+    grants: &'a Grants,
     interfaces: &'a [Arc<dyn HostInterface>],
 ) -> Result<Vec<Answer<'a>>, Problem> {
     let (mut answers, mut missing) = (Vec::new(), Vec::new());
@@ -79,8 +81,8 @@ fn answers<'a>(
 
 /// What answers one import; nothing if it was not granted.
 fn answer<'a>(
-    import: &str,
-    grants: &Grants,
+    import: &'a str,
+    grants: &'a Grants,
     interfaces: &'a [Arc<dyn HostInterface>],
 ) -> Option<Answer<'a>> {
     let interface = import.split('@').next().unwrap_or(import);
@@ -90,17 +92,22 @@ fn answer<'a>(
     }
     let served = interfaces
         .iter()
-        .find(|served| served.interfaces().contains(&import))?;
-    grants
-        .has_interface(import)
-        .then_some(Answer::Program(served))
+        .find(|served| served.interfaces().contains(&import));
+    if let Some(served) = served.filter(|_| grants.has_interface(import)) {
+        return Some(Answer::Program(served));
+    }
+    let provider = grants.provider_of(import)?;
+    Some(Answer::Plugin(import, provider))
 }
 
 impl Linked {
-    fn add(&mut self, answer: Answer<'_>) -> wasmtime::Result<()> {
+    fn add(&mut self, component: &Component, answer: Answer<'_>) -> Result<(), Problem> {
         match answer {
-            Answer::Host(link) => link(&mut self.linker),
-            Answer::Program(served) => self.serve(served),
+            Answer::Host(link) => link(&mut self.linker).map_err(|error| internal(&error)),
+            Answer::Program(served) => self.serve(served).map_err(|error| internal(&error)),
+            Answer::Plugin(import, provider) => {
+                brokered::link(&mut self.linker, component, import, provider)
+            }
         }
     }
 

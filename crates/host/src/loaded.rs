@@ -186,6 +186,7 @@ impl Loaded {
         let program = self.program.load_full();
         let ctx = Ctx {
             plugin: self.reference.clone(),
+            tenant: rights.tenant().clone(),
             limit: MemoryLimit::new(self.ceiling()),
             deadline: Deadline::At(deadline),
             may_yield: true,
@@ -269,7 +270,7 @@ impl Loaded {
             .compiler
             .code(&self.component, digest, self.flavor, urgency)
             .await?;
-        let (program, _) = linked(shared, code, self.flavor, &self.declared, &self.grants)?;
+        let (program, _) = linked(shared, code, &self.declared, &self.grants)?;
         self.program.store(Arc::new(program));
         self.occupied_seats()
             .iter()

@@ -117,7 +117,7 @@ impl PluginBuilder {
         };
         check(&declared.imports, &self.grants, &shared.interfaces)?;
         let code = self.code(shared, &reference.digest, flavor).await?;
-        let (program, interfaces) = linked(shared, code, flavor, &declared, &self.grants)?;
+        let (program, interfaces) = linked(shared, code, &declared, &self.grants)?;
         let loaded = Arc::new(Loaded {
             engine: self.engine.clone(),
             reference: reference.clone(),
@@ -199,12 +199,15 @@ impl PluginBuilder {
 pub(crate) fn linked(
     shared: &Shared,
     code: Code,
-    flavor: Flavor,
     declared: &Declared,
     grants: &Grants,
 ) -> Result<(Program, Vec<Arc<dyn HostInterface>>)> {
-    let engine = shared.engines.get(flavor.with_tier(code.tier))?.engine;
-    let linked = link(&engine, &declared.imports, grants, &shared.interfaces)?;
+    let linked = link(
+        &code.component,
+        &declared.imports,
+        grants,
+        &shared.interfaces,
+    )?;
     let pre = linked
         .linker
         .instantiate_pre(&code.component)

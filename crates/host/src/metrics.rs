@@ -83,12 +83,16 @@ impl PluginMetrics {
         .sum()
     }
 
-    /// How many calls were stopped at their deadline.
+    /// How many calls were stopped at their deadline, or at their caller's.
     pub fn timeouts(&self) -> u64 {
-        ["PW-DEADLINE-EXCEEDED", "PW-INIT-DEADLINE"]
-            .iter()
-            .filter_map(|code| self.errors.get(code))
-            .sum()
+        [
+            "PW-DEADLINE-EXCEEDED",
+            "PW-INIT-DEADLINE",
+            "PW-CALLER-DEADLINE",
+        ]
+        .iter()
+        .filter_map(|code| self.errors.get(code))
+        .sum()
     }
 
     /// Reports the counts to the recorder that the program installed. Labels are a plugin's id and version and our own

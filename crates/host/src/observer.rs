@@ -2,7 +2,7 @@
 
 use crate::error::{PluginRef, Problem};
 use http::Method;
-use plugwright_manifest::Fault;
+use plugwright_manifest::{Fault, PluginId};
 use std::sync::Arc;
 
 /// Hears what happens to plugins.
@@ -76,6 +76,13 @@ pub enum Access {
     Secret(String),
     /// A configuration value.
     Config(String),
+    /// A function of another plugin.
+    Plugin {
+        /// The plugin that answers.
+        provider: PluginId,
+        /// The function, with its interface as the guest imports it.
+        function: String,
+    },
 }
 
 /// The observer of one plugin, if there is one.

@@ -1,6 +1,6 @@
 //! The kinds of failure: what each says, its code, and whose fault it is.
 
-use plugwright_manifest::Fault;
+use plugwright_manifest::{Fault, PluginId};
 use std::time::Duration;
 
 /// What went wrong.
@@ -35,6 +35,26 @@ pub enum Problem {
     MissingGrants {
         /// All imports that nothing was granted for.
         imports: Vec<String>,
+    },
+    /// An import cannot be answered by the plugin that was granted for it.
+    #[error("`{interface}` cannot be taken from {provider}: {reason}")]
+    UnusableProvider {
+        /// What is imported.
+        interface: String,
+        /// The plugin that was to answer it.
+        provider: PluginId,
+        /// Why it cannot.
+        reason: String,
+    },
+    /// Another plugin had no answer for this one.
+    #[error("{provider} did not answer {function}: {code}; its own log and metrics say more")]
+    ProviderFailed {
+        /// The plugin that was called.
+        provider: PluginId,
+        /// The function, with its interface.
+        function: String,
+        /// The code of the first failure down the chain.
+        code: &'static str,
     },
     /// The component and the world that the host expects differ.
     #[error("it does not fit the world `{world}`: {}", .differences.join("; "))]
@@ -119,6 +139,9 @@ pub enum Problem {
         /// The time that the call had.
         limit: Duration,
     },
+    /// Whoever called had no more time left; less than the plugin may take.
+    #[error("the call was stopped because its caller's time was over")]
+    CallerDeadline,
     /// Making an instance ready took longer than its deadline.
     #[error("the plugin was not ready after {}", millis(.limit))]
     InitDeadlineExceeded {
@@ -225,6 +248,8 @@ impl Problem {
             P::Precompiled => "PW-PRECOMPILED",
             P::ExceedsStaticLimit { .. } => "PW-STATIC-LIMIT",
             P::MissingGrants { .. } => "PW-MISSING-GRANTS",
+            P::UnusableProvider { .. } => "PW-PROVIDER-UNUSABLE",
+            P::ProviderFailed { .. } => "PW-PROVIDER-FAILED",
             P::WorldMismatch { .. } => "PW-WORLD-MISMATCH",
             P::UnknownFunction { .. } => "PW-UNKNOWN-FUNCTION",
             P::Value { code, .. } => code,
@@ -238,6 +263,7 @@ impl Problem {
             P::HandleLimit { .. } => "PW-HANDLE-LIMIT",
             P::CompileDeadlineExceeded { .. } => "PW-COMPILE-DEADLINE",
             P::DeadlineExceeded { .. } => "PW-DEADLINE-EXCEEDED",
+            P::CallerDeadline => "PW-CALLER-DEADLINE",
             P::InitDeadlineExceeded { .. } => "PW-INIT-DEADLINE",
             P::Exited { .. } => "PW-EXITED",
             P::FuelExhausted { .. } => "PW-FUEL-EXHAUSTED",
@@ -282,6 +308,7 @@ impl Problem {
             P::Precompiled
             | P::ExceedsStaticLimit { .. }
             | P::MissingGrants { .. }
+            | P::UnusableProvider { .. }
             | P::UnusableGrant { .. }
             | P::Resting { .. }
             | P::Quarantined { .. }
@@ -290,10 +317,12 @@ impl Problem {
             | P::Value { .. }
             | P::SessionOver
             | P::Abandoned
+            | P::CallerDeadline
             | P::Reentrancy
             | P::CallCycle
             | P::CallDepth { .. }
             | P::NeedsAsync => Fault::Caller,
+            P::ProviderFailed { .. } => Fault::Remote,
             P::Overloaded
             | P::HostPanicked
             | P::Engine { .. }

@@ -13,12 +13,14 @@ use crate::logging::{LogBounds, LogBuffer, OutputCapture};
 use crate::observer::Witness;
 use plugwright_manifest::{AccessMode, Limits};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{FsPerms, WasiCtx};
 use wasmtime_wasi_http::WasiHttpCtx;
 
 /// The rights of a plugin for one tenant.
 pub(crate) struct Rights {
+    tenant: Arc<str>,
     directories: Vec<Directory>,
     env: Vec<(String, String)>,
     config: ConfigValues,
@@ -50,6 +52,7 @@ impl Rights {
             .build()
             .map_err(|error| unusable("http", error.to_string()))?;
         Ok(Self {
+            tenant: tenant.into(),
             directories: grants.directories.clone(),
             env: grants.env.clone(),
             config: ConfigValues::new(config.keys().cloned().collect(), config),
@@ -112,6 +115,11 @@ impl Rights {
                 })?;
         }
         Ok(wasi.build())
+    }
+
+    /// Whose rights they are; empty without tenants.
+    pub(crate) fn tenant(&self) -> &Arc<str> {
+        &self.tenant
     }
 
     /// The configuration, as `init` gets it.

@@ -10,6 +10,7 @@ use std::time::Duration;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 use crate::Release;
+use crate::broker::NoProvider;
 use crate::resolve::{Explanation, Reason};
 
 /// An error of this crate. Messages name files by their place in the store, never by a path of the machine.
@@ -90,6 +91,27 @@ pub enum Error {
     /// The plugins that are wanted cannot run together.
     #[error("{0}")]
     Unresolvable(Box<Explanation>),
+    /// A plugin imports what no other plugin may answer.
+    #[error("{plugin} cannot be linked: {}", listed(imports))]
+    NoProvider {
+        /// The plugin.
+        plugin: PluginId,
+        /// All imports that are unanswered.
+        imports: Vec<NoProvider>,
+    },
+    /// Two plugins could answer an import, and neither comes first.
+    #[error(
+        "{plugin} imports `{interface}`, which {} and {} offer with the same priority; give one of them a higher priority, or \
+         grant only one", .providers[0], .providers[1]
+    )]
+    ProvidersTie {
+        /// The plugin that imports it.
+        plugin: PluginId,
+        /// What is imported.
+        interface: String,
+        /// The plugins that offer it.
+        providers: [PluginId; 2],
+    },
     /// Looking for versions that fit together takes too long.
     #[error(
         "the versions of these plugins exclude each other in too many ways to be searched; ask for exact versions of some"
@@ -239,6 +261,8 @@ impl Error {
                 Reason::Cycle => "PW-LOADER-CYCLE",
                 Reason::Claim => "PW-LOADER-CLAIMED-TWICE",
             },
+            Self::NoProvider { .. } => "PW-LOADER-NO-PROVIDER",
+            Self::ProvidersTie { .. } => "PW-LOADER-PROVIDERS-TIE",
             Self::Refused { .. } => "PW-LOADER-REFUSED",
             Self::ResolutionLimit => "PW-LOADER-RESOLUTION-LIMIT",
             Self::UnknownState => "PW-LOADER-UNKNOWN-STATE",
@@ -291,6 +315,8 @@ impl Error {
             Self::Plugin(error) => error.fault(),
             Self::NotLoaded { cause, .. } => cause.fault(),
             Self::Quarantined { .. }
+            | Self::NoProvider { .. }
+            | Self::ProvidersTie { .. }
             | Self::Refused { .. }
             | Self::DrainedAway { .. }
             | Self::SwapUnderWay { .. }
@@ -330,4 +356,9 @@ impl Error {
     pub(crate) fn not_active(id: &PluginId) -> Self {
         Self::NotActive { id: id.clone() }
     }
+}
+
+fn listed(imports: &[NoProvider]) -> String {
+    let imports: Vec<_> = imports.iter().map(NoProvider::to_string).collect();
+    imports.join("; ")
 }

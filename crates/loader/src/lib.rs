@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod accounting;
+mod broker;
 mod drain;
 mod error;
 mod faults;
@@ -19,6 +20,7 @@ mod verify;
 mod watch;
 
 pub use accounting::{Action, Anomaly, Quantity, Rule, Usage};
+pub use broker::{Broker, Consumer, NoProvider, Obstacle, Offering};
 pub use drain::Drained;
 pub use error::{Error, Result};
 pub use faults::RestartBudget;

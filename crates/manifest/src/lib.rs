@@ -9,6 +9,7 @@ mod digest;
 mod document;
 mod error;
 mod fault;
+mod interface_name;
 pub mod limits;
 mod manifest;
 mod metadata;
@@ -25,13 +26,14 @@ pub use capabilities::{
 pub use digest::Digest;
 pub use error::Error;
 pub use fault::Fault;
+pub use interface_name::{InterfaceName, answers_interface};
 pub use limits::{
     CallLimits, ConcurrencyLimits, HttpLimits, KeyValueLimits, LimitRequest, Limits, LogLimits,
     MemoryLimits, TimeLimits,
 };
 pub use manifest::{
-    Dependencies, Endpoint, HealthCheck, HostVersions, Link, Manifest, Metadata, Protocol, Remote,
-    RetryPolicy, Runtime, ToolName, UrlPath, find_manifest, schema,
+    Claims, Dependencies, Endpoint, HealthCheck, HostVersions, Link, Manifest, Metadata, Named,
+    Protocol, Remote, RetryPolicy, Runtime, Sharing, ToolName, UrlPath, find_manifest, schema,
 };
 pub use metadata::{Category, ImageReference, PluginType, SecurityLevel, Signature, Slug};
 pub use place::Place;

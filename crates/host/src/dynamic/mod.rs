@@ -59,6 +59,7 @@ pub(crate) use signature::Signature;
 pub(crate) use tokens::{Arguments, Returned};
 pub(crate) use type_names::TypeNames;
 pub(crate) use value_error::ValueError;
+pub(crate) use value_type::{Kind, ValueType};
 
 /// Splits a call written as `name(arguments)` into its name and its arguments in parentheses.
 pub(crate) fn split_wave_call(call: &str) -> Result<(&str, &str), ValueError> {

@@ -56,6 +56,17 @@ impl Signature {
         })
     }
 
+    /// The types of its parameters, and of its result.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &ValueType> {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
+        parameters.chain(&self.result)
+    }
+
+    /// The type of its result, if it has one.
+    pub(crate) fn result(&self) -> Option<&ValueType> {
+        self.result.as_ref()
+    }
+
     /// The function's type in WIT: `func(ctx: plugin-context) -> result<verdict, error>`.
     pub(crate) fn describe(&self) -> String {
         let mut text = String::from(if self.is_async {

@@ -18,6 +18,7 @@ mod tests;
 pub(crate) use buffer::{LogBounds, LogBuffer};
 pub(crate) use output::OutputCapture;
 pub use record::{LogLevel, LogRecord};
+pub(crate) use token_bucket::TokenBucket;
 
 use wasmtime::component::{HasData, Linker};
 

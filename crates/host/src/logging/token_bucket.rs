@@ -9,7 +9,7 @@ const NANOS: u128 = 1_000_000_000;
 
 /// Gives out `per_second` tokens a second, and up to `burst` at once.
 #[derive(Debug)]
-pub(super) struct TokenBucket {
+pub(crate) struct TokenBucket {
     per_second: u64,
     /// The burst, in billionths of a token.
     full: u128,
@@ -20,7 +20,7 @@ pub(super) struct TokenBucket {
 
 impl TokenBucket {
     /// A full bucket.
-    pub(super) fn new(per_second: u64, burst: u64, now: Instant) -> Self {
+    pub(crate) fn new(per_second: u64, burst: u64, now: Instant) -> Self {
         let full = u128::from(burst) * NANOS;
         Self {
             per_second,
@@ -31,13 +31,13 @@ impl TokenBucket {
     }
 
     /// Whether `tokens` are there at `now`. A clock that goes back adds nothing.
-    pub(super) fn has(&mut self, tokens: u64, now: Instant) -> bool {
+    pub(crate) fn has(&mut self, tokens: u64, now: Instant) -> bool {
         self.fill(now);
         self.level >= u128::from(tokens) * NANOS
     }
 
     /// Takes `tokens`, or as many as are there.
-    pub(super) fn take(&mut self, tokens: u64) {
+    pub(crate) fn take(&mut self, tokens: u64) {
         self.level = self.level.saturating_sub(u128::from(tokens) * NANOS);
     }
 

@@ -33,6 +33,8 @@ pub enum ClaimKind {
     Language,
     /// A step of workflows.
     Step,
+    /// An interface that it answers for other plugins.
+    Interface,
     /// Another kind, by the host's own word.
     Other(String),
 }
@@ -44,6 +46,7 @@ impl fmt::Display for ClaimKind {
             Self::Route => "route",
             Self::Language => "language",
             Self::Step => "step",
+            Self::Interface => "interface",
             Self::Other(word) => word,
         })
     }

@@ -11,6 +11,7 @@
 mod choice;
 mod claim;
 mod explain;
+mod interface;
 mod offer;
 mod order;
 mod partial;
@@ -44,8 +45,10 @@ pub fn resolve(universe: &Universe, wanted: &Wanted) -> Result<Plan, Error> {
         Ok(selection) => selection,
         Err(tree) => return Err(explain::conflict(universe, wanted, &tree).into()),
     };
-    let order =
-        order::activation(&selection).map_err(|cycle| explain::cycle(&selection, &cycle))?;
+    let answers = interface::answers(universe, &selection)
+        .map_err(|unanswered| explain::unanswered(&unanswered))?;
+    let order = order::activation(&selection, &answers)
+        .map_err(|cycle| explain::cycle(&selection, &cycle))?;
     let providers =
         claim::settle(universe, &selection).map_err(|dispute| explain::claim(&dispute))?;
     Ok(Plan::new(order, providers))

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plugwright_manifest::{HostVersions, PluginId, Version, VersionReq};
+use plugwright_manifest::{
+    Claims, HostVersions, InterfaceName, Manifest, Named, PluginId, Sharing, Version, VersionReq,
+};
 use semver::{Comparator, Op};
 
 use super::choice::Choice;
@@ -25,6 +27,10 @@ pub struct Offer {
     pub optional: BTreeMap<PluginId, VersionReq>,
     /// The plugins that must not run beside it.
     pub conflicts: BTreeMap<PluginId, VersionReq>,
+    /// The interfaces that some other plugin has to answer for it.
+    pub interfaces: BTreeMap<InterfaceName, VersionReq>,
+    /// The interfaces that it exports, with their versions.
+    pub exports: Vec<(InterfaceName, Option<Version>)>,
     /// What it registers.
     pub claims: Vec<Claim>,
 }
@@ -39,12 +45,14 @@ impl Offer {
             requires: BTreeMap::new(),
             optional: BTreeMap::new(),
             conflicts: BTreeMap::new(),
+            interfaces: BTreeMap::new(),
+            exports: Vec::new(),
             claims: Vec::new(),
         }
     }
 
     /// What an installed version needs and claims, by its manifest and its exports. Of what it exports only the worlds that
-    /// the host knows count; the languages that it serves are claims of a provider.
+    /// the host knows are needs; the languages that it serves are claims of a provider, unless it says more of them.
     pub fn of(record: &Record, host: &HostFacts) -> Self {
         let manifest = &record.manifest;
         let exports = record.exports.iter().filter_map(|name| package_of(name));
@@ -56,14 +64,19 @@ impl Offer {
                 .clone()
                 .map(|api| (PLUGIN_WORLD.to_owned(), api)),
         );
-        let languages = manifest.metadata.supported_languages.iter();
+        let dependencies = manifest.dependencies.clone();
+        let exports = record.exports.iter();
         Self {
             host: manifest.host.clone(),
             worlds,
-            requires: manifest.dependencies.plugins.clone(),
-            claims: languages
-                .map(|language| language_claim(language.as_ref()))
+            requires: dependencies.plugins,
+            optional: dependencies.optional,
+            conflicts: dependencies.conflicts,
+            interfaces: dependencies.interfaces,
+            exports: exports
+                .filter_map(|name| InterfaceName::split(name))
                 .collect(),
+            claims: claims(manifest),
             ..Self::new(record.release.clone())
         }
     }
@@ -80,12 +93,42 @@ impl Offer {
 /// The world whose version a manifest's `api` means.
 const PLUGIN_WORLD: &str = "plugwright:plugin";
 
-fn language_claim(language: &str) -> Claim {
-    Claim {
+/// What a manifest claims.
+fn claims(manifest: &Manifest) -> Vec<Claim> {
+    let Claims {
+        names,
+        routes,
+        languages,
+        steps,
+        interfaces,
+    } = &manifest.claims;
+    let claims = [
+        of_kind(&ClaimKind::Name, names),
+        of_kind(&ClaimKind::Route, routes),
+        of_kind(&ClaimKind::Language, languages),
+        of_kind(&ClaimKind::Step, steps),
+        of_kind(&ClaimKind::Interface, interfaces),
+    ];
+    let served = manifest.metadata.supported_languages.iter();
+    let served = served.filter(|language| !languages.0.contains_key(*language));
+    let served = served.map(|language| Claim {
         kind: ClaimKind::Language,
-        name: language.to_owned(),
+        name: language.as_str().to_owned(),
         rule: ClaimRule::Provider { priority: 0 },
-    }
+    });
+    claims.into_iter().flatten().chain(served).collect()
+}
+
+fn of_kind<K: Ord + ToString>(kind: &ClaimKind, named: &Named<K>) -> Vec<Claim> {
+    let claim = |(name, sharing): (&K, &Sharing)| Claim {
+        kind: kind.clone(),
+        name: name.to_string(),
+        rule: match *sharing {
+            Sharing::Exclusive => ClaimRule::Exclusive,
+            Sharing::Priority(priority) => ClaimRule::Provider { priority },
+        },
+    };
+    named.0.iter().map(claim).collect()
 }
 
 /// The package of an interface, `acme:shop` of `acme:shop/cart@1.2.0`, and the versions that are compatible with it.

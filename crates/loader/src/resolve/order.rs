@@ -4,15 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plugwright_manifest::PluginId;
 
+use super::interface::Answers;
 use super::solver::Selection;
 use crate::Release;
 
 /// Plugins that wait for each other, each for the next and the last for the first.
 pub(super) type Cycle = Vec<PluginId>;
 
-/// The order of activation. What a plugin uses only if it is there comes first as well, unless that would be a circle.
-pub(super) fn activation(selection: &Selection<'_>) -> Result<Vec<Release>, Cycle> {
-    let mut waiting = Waiting::new(selection);
+/// The order of activation. Who alone can answer what a plugin imports is needed like a plugin that it names; of several, and
+/// of what it uses only if it is there, each comes first as well, unless that would be a circle.
+pub(super) fn activation(
+    selection: &Selection<'_>,
+    answers: &Answers,
+) -> Result<Vec<Release>, Cycle> {
+    let mut waiting = Waiting::new(selection, answers);
     let mut order = Vec::new();
     while !waiting.hard.is_empty() {
         let ready = waiting.ready().or_else(|| waiting.ready_in_a_circle());
@@ -31,16 +36,22 @@ struct Waiting {
 }
 
 impl Waiting {
-    fn new(selection: &Selection<'_>) -> Self {
+    fn new(selection: &Selection<'_>, answers: &Answers) -> Self {
         let (mut hard, mut all) = (BTreeMap::new(), BTreeMap::new());
         let chosen = |id: &&PluginId| selection.contains_key(*id);
         for (id, offer) in selection {
-            let needs: BTreeSet<PluginId> = offer.requires.keys().filter(chosen).cloned().collect();
+            let answered = answers.get(id).map_or(&[][..], Vec::as_slice);
+            let (alone, several): (Vec<_>, Vec<_>) =
+                answered.iter().partition(|able| able.len() == 1);
+            let named = offer.requires.keys().filter(chosen);
+            let needs: BTreeSet<PluginId> =
+                named.chain(alone.into_iter().flatten()).cloned().collect();
             let uses = offer
                 .optional
                 .keys()
                 .filter(chosen)
-                .filter(|other| *other != id);
+                .filter(|other| *other != id)
+                .chain(several.into_iter().flatten());
             let before = needs.iter().chain(uses).cloned().collect();
             all.insert(id.clone(), before);
             hard.insert(id.clone(), needs);

@@ -13,13 +13,22 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use plugwright_manifest::PluginId;
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, Weak};
 
 /// The plugins of a program. Clones are the same fleet.
 ///
 /// Adding a plugin costs next to nothing: it is loaded when it is first called, or by [`Fleet::preload`].
 #[derive(Clone)]
 pub struct Fleet(Arc<Shared>);
+
+/// What finds a fleet for as long as somebody else holds it.
+pub(crate) struct WeakFleet(Weak<Shared>);
+
+impl WeakFleet {
+    pub(crate) fn upgrade(&self) -> Option<Fleet> {
+        self.0.upgrade().map(Fleet)
+    }
+}
 
 pub(super) struct Shared {
     pub(super) settings: Arc<Settings>,
@@ -39,6 +48,10 @@ impl Fleet {
         });
         upkeep::start(&shared);
         Self(shared)
+    }
+
+    pub(crate) fn downgrade(&self) -> WeakFleet {
+        WeakFleet(Arc::downgrade(&self.0))
     }
 
     /// Adds a plugin, which is loaded when it is first called.

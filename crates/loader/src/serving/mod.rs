@@ -39,4 +39,5 @@ pub use source::{Loading, Source};
 
 pub(crate) use active::{Active, Phase};
 pub(crate) use door::Door;
+pub(crate) use fleet::WeakFleet;
 pub(crate) use slot::Slot;

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses what it needs")]
 #![allow(unreachable_pub, reason = "of the bindings")]
 
+pub(crate) mod brokered;
+
 use plugwright_host::{Engine, Error, Plugin, Tiering};
 use plugwright_loader::{Event, Fleet, FleetBuilder, Source};
 use plugwright_manifest::{Limits, PluginId, Version};

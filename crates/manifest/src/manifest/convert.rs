@@ -17,6 +17,7 @@ impl Manifest {
             capabilities,
             limits,
             dependencies,
+            claims,
         } = form;
         let runtime_at = plugin.get("runtime").unwrap_or(plugin);
         let capabilities_at = root.get("capabilities").unwrap_or(root);
@@ -51,6 +52,7 @@ impl Manifest {
             capabilities,
             limits,
             dependencies: dependencies.0,
+            claims,
             host,
             api: form.api.map(|requirement| requirement.0),
         })
@@ -68,6 +70,7 @@ impl Manifest {
             capabilities: CapabilityForm::from(self.capabilities.clone()),
             limits: self.limits,
             dependencies: DependencyForm(self.dependencies.clone()),
+            claims: self.claims.clone(),
         }
     }
 

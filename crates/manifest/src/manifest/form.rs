@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use semver::Version;
 use serde::{Deserialize, Serialize};
 
+use super::claims::Claims;
 use super::dependencies::{DependencyForm, Requirement};
 use super::remote::{Link, Remote};
 use crate::capabilities::CapabilityForm;
@@ -29,6 +30,9 @@ pub(super) struct Form {
     /// What it needs.
     #[serde(default, skip_serializing_if = "DependencyForm::is_empty")]
     pub(super) dependencies: DependencyForm,
+    /// What it registers.
+    #[serde(default, skip_serializing_if = "Claims::is_empty")]
+    pub(super) claims: Claims,
 }
 
 /// What the plugin is.

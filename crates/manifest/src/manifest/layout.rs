@@ -4,10 +4,11 @@
 //! every value still knows its line: a flat file gets a `plugin` mapping around its descriptive keys, and a TOML file has
 //! its `[metadata]` and its crates moved. One decoder does the rest.
 
+use super::dependencies::KINDS;
 use crate::document::{Fail, Key, Node, Position, Problem, Value};
 
 /// Keys of the nested layout beside `plugin`.
-pub(super) const BLOCKS: [&str; 4] = ["remote", "capabilities", "limits", "dependencies"];
+pub(super) const BLOCKS: [&str; 5] = ["remote", "capabilities", "limits", "dependencies", "claims"];
 
 /// Which layout a file has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,8 +94,8 @@ fn check_metadata((key, node): (Key, Node)) -> Result<Entries, Fail> {
     Ok(entries)
 }
 
-/// The SDK sets the version of the interface; other crates are information. Tables named `plugins`, `tools` and `build`
-/// mean what they mean in YAML.
+/// The SDK sets the version of the interface; other crates are information. Tables and lists named like a kind mean what they
+/// mean in YAML.
 fn split_crates(node: Node) -> Result<(Option<(Key, Node)>, Node), Fail> {
     let Value::Map(entries) = node.value else {
         return Ok((None, node));
@@ -102,7 +103,7 @@ fn split_crates(node: Node) -> Result<(Option<(Key, Node)>, Node), Fail> {
     let (mut kinds, mut crates) = (Entries::new(), Entries::new());
     let mut api = None;
     for (key, node) in entries {
-        let is_kind = matches!(key.text.as_str(), "plugins" | "tools" | "build");
+        let is_kind = KINDS.contains(&key.text.as_str());
         if is_kind && !matches!(node.value, Value::Text(_)) {
             kinds.push((key, node));
         } else if is_sdk(&key.text) {

@@ -7,6 +7,7 @@
 //! [`Manifest::to_yaml`] writes the one layout that tools write; [`Manifest::to_canonical_json`] writes the bytes that are
 //! embedded in a component and signed with it.
 
+mod claims;
 mod convert;
 mod dependencies;
 mod file_name;
@@ -15,6 +16,7 @@ mod layout;
 mod remote;
 mod schema;
 
+pub use claims::{Claims, Named, Sharing};
 pub use dependencies::{Dependencies, ToolName};
 pub use file_name::find_manifest;
 pub use remote::{Endpoint, HealthCheck, Link, Protocol, Remote, RetryPolicy, Runtime, UrlPath};
@@ -56,6 +58,8 @@ pub struct Manifest {
     pub limits: LimitRequest,
     /// What it needs.
     pub dependencies: Dependencies,
+    /// What it registers.
+    pub claims: Claims,
     /// The versions of Plugwright that it works with.
     pub host: HostVersions,
     /// The version of the plugin interface that it was built against.

@@ -9,9 +9,9 @@ use plugwright_manifest::limits::{
     LogLimitRequest, MemoryLimitRequest, TimeLimitRequest,
 };
 use plugwright_manifest::{
-    AccessMode, ByteSize, Capabilities, Dependencies, HostVersions, HttpMethod, LimitRequest,
-    Manifest, Metadata, Methods, OriginPattern, Protocol, Remote, Runtime, SecurityLevel, TimeSpan,
-    Version, VersionReq,
+    AccessMode, ByteSize, Capabilities, Claims, Dependencies, HostVersions, HttpMethod,
+    LimitRequest, Manifest, Metadata, Methods, Named, OriginPattern, Protocol, Remote, Runtime,
+    SecurityLevel, Sharing, TimeSpan, Version, VersionReq,
 };
 use proptest::collection::{btree_map, btree_set};
 use proptest::option;
@@ -24,6 +24,7 @@ fn of<T: FromStr<Err: Debug> + Debug + 'static>(pattern: &'static str) -> BoxedS
 }
 
 const SLUG: &str = "[a-z0-9][a-z0-9-]{0,9}";
+const INTERFACE: &str = "[a-z][a-z0-9]{0,4}:[a-z]{1,4}(-[a-z]{1,3})?/[a-z][a-z0-9]{0,4}";
 const ID: &str = "([a-z0-9][a-z0-9-]{0,9}:)?[a-z0-9][a-z0-9-]{0,9}";
 /// Lines that a writer has to quote, and lines that it has not.
 const LINE: &str = "([a-zA-Z0-9äß認🔑:#&*!|>'\"%@`{}\\[\\],?~. -]{1,20}|true|null|1\\.10|0x10|-|no|2024-01-01|=|<<)";
@@ -263,13 +264,51 @@ fn metadata() -> BoxedStrategy<Metadata> {
 fn dependencies() -> BoxedStrategy<Dependencies> {
     (
         btree_map(of(ID), requirement(), 0..3),
+        btree_map(of(ID), requirement(), 0..3),
+        btree_map(of(ID), requirement(), 0..3),
+        btree_map(of(INTERFACE), requirement(), 0..3),
         btree_map(of("[A-Za-z0-9_+][A-Za-z0-9._+-]{0,8}"), requirement(), 0..3),
         btree_map(of("[a-z][a-z0-9_-]{0,8}"), requirement(), 0..3),
     )
-        .prop_map(|(plugins, tools, build)| Dependencies {
-            plugins,
-            tools,
-            build,
+        .prop_map(
+            |(plugins, mut optional, conflicts, interfaces, tools, build)| {
+                // What is needed is not optional.
+                optional.retain(|id, _| !plugins.contains_key(id));
+                Dependencies {
+                    plugins,
+                    optional,
+                    conflicts,
+                    interfaces,
+                    tools,
+                    build,
+                }
+            },
+        )
+        .boxed()
+}
+
+fn claims() -> BoxedStrategy<Claims> {
+    fn named<K: Ord + Debug + 'static>(key: BoxedStrategy<K>) -> BoxedStrategy<Named<K>> {
+        let sharing = prop_oneof![
+            Just(Sharing::Exclusive),
+            any::<i32>().prop_map(Sharing::Priority)
+        ];
+        btree_map(key, sharing, 0..3).prop_map(Named).boxed()
+    }
+    let kinds = (
+        named(of(LINE)),
+        named(of(LINE)),
+        named(of(LINE)),
+        named(of(LINE)),
+        named(of(INTERFACE)),
+    );
+    kinds
+        .prop_map(|(names, routes, languages, steps, interfaces)| Claims {
+            names,
+            routes,
+            languages,
+            steps,
+            interfaces,
         })
         .boxed()
 }
@@ -311,7 +350,7 @@ pub(crate) fn manifest() -> BoxedStrategy<Manifest> {
         level,
         capabilities(),
         limits(),
-        dependencies(),
+        (dependencies(), claims()),
         host(),
         maybe(requirement()),
     )
@@ -323,7 +362,7 @@ pub(crate) fn manifest() -> BoxedStrategy<Manifest> {
                 level,
                 capabilities,
                 limits,
-                dependencies,
+                (dependencies, claims),
                 host,
                 api,
             )| {
@@ -339,6 +378,7 @@ pub(crate) fn manifest() -> BoxedStrategy<Manifest> {
                     capabilities,
                     limits,
                     dependencies,
+                    claims,
                     host,
                     api,
                 }

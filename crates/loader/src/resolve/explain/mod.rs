@@ -9,6 +9,7 @@ use std::fmt;
 use plugwright_manifest::PluginId;
 
 use super::claim::Dispute;
+use super::interface::Unanswered;
 use super::order::Cycle;
 use super::solver::{Selection, Tree};
 use super::{Universe, Wanted};
@@ -82,9 +83,21 @@ pub(super) fn cycle(selection: &Selection<'_>, cycle: &Cycle) -> Explanation {
     let after = cycle.iter().cycle().skip(1);
     let facts = cycle.iter().zip(after).filter_map(|(id, needed)| {
         let offer = selection.get(id)?;
-        let requirement = offer.requires.get(needed)?;
-        Some(format!("{} needs {needed} {requirement}", offer.release))
+        Some(match offer.requires.get(needed) {
+            Some(requirement) => format!("{} needs {needed} {requirement}", offer.release),
+            None => format!("{} imports from {needed}", offer.release),
+        })
     });
+    let named = |(id, needed): (&PluginId, &PluginId)| {
+        let offer = selection.get(id);
+        offer.is_some_and(|offer| offer.requires.contains_key(needed))
+    };
+    let after = cycle.iter().cycle().skip(1);
+    let remedy = if cycle.iter().zip(after).any(named) {
+        "Make one of these needs optional: what is only used does not hold up a start."
+    } else {
+        "Activate another plugin that exports one of these interfaces, or leave one of them out."
+    };
     let headline = match cycle.as_slice() {
         [one] => format!("{one} needs itself, so it can never start:"),
         several => format!(
@@ -97,8 +110,40 @@ pub(super) fn cycle(selection: &Selection<'_>, cycle: &Cycle) -> Explanation {
         sides: cycle.clone(),
         headline,
         facts: bounded(facts.collect()),
-        remedy: "Make one of these needs optional: what is only used does not hold up a start."
-            .to_owned(),
+        remedy: remedy.to_owned(),
+    }
+}
+
+/// Why an interface that a plugin needs has nobody behind it.
+pub(super) fn unanswered(unanswered: &Unanswered) -> Explanation {
+    let Unanswered {
+        plugin,
+        interface,
+        requirement,
+        others,
+    } = unanswered;
+    let others: Vec<_> = others.iter().collect();
+    let (there, remedy) = if others.is_empty() {
+        (
+            "no plugin exports it".to_owned(),
+            format!("Install a plugin that exports {interface} {requirement}."),
+        )
+    } else {
+        let others = listed(&others);
+        (
+            format!("{others} would, and is not to run"),
+            format!("Activate {others}."),
+        )
+    };
+    Explanation {
+        reason: Reason::Conflict,
+        headline: format!("{} cannot run here:", plugin.id),
+        facts: vec![
+            format!("{plugin} needs the interface {interface} {requirement}"),
+            there,
+        ],
+        remedy,
+        sides: vec![plugin.id.clone()],
     }
 }
 

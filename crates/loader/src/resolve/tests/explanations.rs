@@ -207,3 +207,69 @@ fn what_cannot_run_is_left_out_with_what_needs_it_and_the_rest_runs() {
     out.sort_unstable();
     assert_eq!(out, ["a", "acme:behind", "acme:newer", "b", "shop:login"]);
 }
+
+fn importing(id: &str, requirement: &str) -> Offer {
+    let mut one = offer(id, "1.0.0");
+    let interface = "acme:calc/ops".parse().unwrap();
+    one.interfaces
+        .insert(interface, requirement.parse().unwrap());
+    one
+}
+
+fn exporting(id: &str, version: &str) -> Offer {
+    let mut one = offer(id, "1.0.0");
+    let version = version.parse().unwrap();
+    one.exports
+        .push(("acme:calc/ops".parse().unwrap(), Some(version)));
+    one
+}
+
+#[test]
+fn an_interface_that_nobody_answers() {
+    let all = [("shop:cart", "*")];
+    assert_eq!(
+        explained(
+            vec![importing("shop:cart", "^1"), exporting("acme:old", "0.9.0")],
+            &all
+        ),
+        "shop:cart cannot run here:
+  shop:cart 1.0.0 needs the interface acme:calc/ops ^1
+  no plugin exports it
+Install a plugin that exports acme:calc/ops ^1."
+    );
+    assert_eq!(
+        explained(
+            vec![
+                importing("shop:cart", "^1"),
+                exporting("acme:calc", "1.2.0")
+            ],
+            &all
+        ),
+        "shop:cart cannot run here:
+  shop:cart 1.0.0 needs the interface acme:calc/ops ^1
+  acme:calc 1.0.0 would, and is not to run
+Activate acme:calc 1.0.0."
+    );
+}
+
+#[test]
+fn two_plugins_that_alone_can_answer_each_other() {
+    let both = |id: &str, imports: &str, exports: &str| {
+        let mut one = offer(id, "1.0.0");
+        one.interfaces
+            .insert(imports.parse().unwrap(), "*".parse().unwrap());
+        one.exports.push((exports.parse().unwrap(), None));
+        one
+    };
+    let offers = vec![
+        both("a", "x:y/one", "x:y/two"),
+        both("b", "x:y/two", "x:y/one"),
+    ];
+    assert_eq!(
+        explained(offers, &[("a", "*"), ("b", "*")]),
+        "a and b wait for each other, so none can start:
+  a 1.0.0 imports from b
+  b 1.0.0 imports from a
+Activate another plugin that exports one of these interfaces, or leave one of them out."
+    );
+}

@@ -55,3 +55,24 @@ fn what_is_only_used_comes_first_too_but_holds_nothing_up_in_a_circle() {
     let circle = [using("x", &[], &["y"]), using("y", &["x"], &[])];
     assert_eq!(order([vec![behind], circle.to_vec()].concat()), "x a y");
 }
+
+#[test]
+fn who_answers_an_interface_starts_before_who_imports_it() {
+    let mut importer = using("a", &[], &[]);
+    let interface: plugwright_manifest::InterfaceName = "acme:calc/ops".parse().unwrap();
+    importer
+        .interfaces
+        .insert(interface.clone(), "^1".parse().unwrap());
+    let mut exporters = ["b", "c"].map(|id| using(id, &[], &[]));
+    for exporter in &mut exporters {
+        let version = "1.0.0".parse().unwrap();
+        exporter.exports.push((interface.clone(), Some(version)));
+    }
+    let [one, other] = exporters;
+    assert_eq!(order(vec![importer.clone(), one.clone()]), "b a");
+    assert_eq!(
+        order(vec![importer, one, other]),
+        "b c a",
+        "either may be the one"
+    );
+}

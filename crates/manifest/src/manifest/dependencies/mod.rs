@@ -19,13 +19,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use self::requirement::{Named, Requirements};
 use crate::quoted::Quoted;
-use crate::{Error, Label, PluginId};
+use crate::{Error, InterfaceName, Label, PluginId};
 
-/// The three kinds of dependencies, each with the versions that will do.
+/// What a plugin depends on, each with the versions that will do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Dependencies {
     /// Other plugins, which have to be there before this one is loaded.
     pub plugins: BTreeMap<PluginId, VersionReq>,
+    /// Plugins that it uses if they run anyway, which then have to be of these versions.
+    pub optional: BTreeMap<PluginId, VersionReq>,
+    /// Plugins that must not run beside it.
+    pub conflicts: BTreeMap<PluginId, VersionReq>,
+    /// Interfaces that it imports and that some plugin has to answer, whichever the operator chooses.
+    pub interfaces: BTreeMap<InterfaceName, VersionReq>,
     /// Programs that the plugin's work needs on the host, such as `rustc`.
     pub tools: BTreeMap<ToolName, VersionReq>,
     /// Libraries that were compiled in: for information only, nothing is resolved from it.
@@ -35,7 +41,7 @@ pub struct Dependencies {
 impl Dependencies {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.plugins.is_empty() && self.tools.is_empty() && self.build.is_empty()
+        *self == Self::default()
     }
 }
 
@@ -82,7 +88,7 @@ impl<'de> Deserialize<'de> for ToolName {
     }
 }
 
-/// How dependencies are written: a mapping of the three kinds, or a list in which a text is a tool and a mapping is a
+/// How dependencies are written: a mapping of the kinds, or a list in which a text is a tool and a mapping is a
 /// plugin.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DependencyForm(pub(super) Dependencies);
@@ -96,16 +102,55 @@ impl DependencyForm {
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[schemars(rename = "Dependencies")]
-struct ThreeKinds {
+struct Kinds {
     /// Other plugins.
     #[serde(skip_serializing_if = "Requirements::is_empty")]
     plugins: Requirements<PluginId>,
+    /// Plugins that it uses if they run anyway.
+    #[serde(skip_serializing_if = "Requirements::is_empty")]
+    optional: Requirements<PluginId>,
+    /// Plugins that must not run beside it.
+    #[serde(skip_serializing_if = "Requirements::is_empty")]
+    conflicts: Requirements<PluginId>,
+    /// Interfaces that other plugins have to answer.
+    #[serde(skip_serializing_if = "Requirements::is_empty")]
+    interfaces: Requirements<InterfaceName>,
     /// Programs on the host.
     #[serde(skip_serializing_if = "Requirements::is_empty")]
     tools: Requirements<ToolName>,
     /// Libraries that were compiled in.
     #[serde(skip_serializing_if = "Requirements::is_empty")]
     build: Requirements<Label>,
+}
+
+/// The keys of [`Kinds`].
+pub(super) const KINDS: [&str; 6] = [
+    "plugins",
+    "optional",
+    "conflicts",
+    "interfaces",
+    "tools",
+    "build",
+];
+
+impl Kinds {
+    /// What is needed is not optional.
+    fn checked(self) -> Result<Dependencies, String> {
+        let both = self.optional.0.keys();
+        if let Some(id) = both.into_iter().find(|id| self.plugins.0.contains_key(*id)) {
+            return Err(format!(
+                "{id} stands in `plugins` and in `optional`; keep one of the two"
+            ));
+        }
+        Ok(Dependencies {
+            plugins: self.plugins.0,
+            optional: self.optional.0,
+            conflicts: self.conflicts.0,
+            interfaces: self.interfaces.0,
+            tools: self.tools.0,
+            build: self.build.0,
+        })
+    }
 }
 
 /// An item of a list: which of the two it is, its shape says.
@@ -143,7 +188,7 @@ impl<'de> Deserialize<'de> for DependencyForm {
             type Value = DependencyForm;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list, or a mapping with `plugins`, `tools` and `build`")
+                f.write_str("a list, or a mapping of `plugins`, `interfaces`, `optional`, `conflicts`, `tools` and `build`")
             }
 
             fn visit_seq<A: SeqAccess<'de>>(
@@ -168,12 +213,11 @@ impl<'de> Deserialize<'de> for DependencyForm {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<DependencyForm, A::Error> {
-                let kinds = ThreeKinds::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(DependencyForm(Dependencies {
-                    plugins: kinds.plugins.0,
-                    tools: kinds.tools.0,
-                    build: kinds.build.0,
-                }))
+                let kinds = Kinds::deserialize(MapAccessDeserializer::new(map))?;
+                kinds
+                    .checked()
+                    .map(DependencyForm)
+                    .map_err(A::Error::custom)
             }
         }
         deserializer.deserialize_any(ListOrKinds)
@@ -184,11 +228,17 @@ impl Serialize for DependencyForm {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Dependencies {
             plugins,
+            optional,
+            conflicts,
+            interfaces,
             tools,
             build,
         } = self.0.clone();
-        ThreeKinds {
+        Kinds {
             plugins: Requirements(plugins),
+            optional: Requirements(optional),
+            conflicts: Requirements(conflicts),
+            interfaces: Requirements(interfaces),
             tools: Requirements(tools),
             build: Requirements(build),
         }
@@ -206,7 +256,7 @@ impl JsonSchema for DependencyForm {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let kinds = generator.subschema_for::<ThreeKinds>();
+        let kinds = generator.subschema_for::<Kinds>();
         let tool = generator.subschema_for::<ToolName>();
         let plugin = generator.subschema_for::<Named<PluginId>>();
         json_schema!({ "anyOf": [kinds, { "type": "array", "items": { "anyOf": [tool, plugin] } }] })
@@ -250,7 +300,20 @@ mod tests {
     }
 
     #[test]
-    fn the_three_kinds_can_be_lists_or_mappings() {
+    fn a_plugin_is_needed_or_optional_and_not_both() {
+        assert_eq!(
+            written(
+                r#"{"optional": {"cache": "1"}, "conflicts": ["old"], "interfaces": {"acme:calc/ops": "1"}}"#
+            ),
+            r#"{"optional":{"cache":"^1"},"conflicts":{"old":"*"},"interfaces":{"acme:calc/ops":"^1"}}"#
+        );
+        let both = r#"{"plugins": ["a"], "optional": ["a"]}"#;
+        let error = serde_json::from_str::<DependencyForm>(both).unwrap_err();
+        assert!(error.to_string().contains("keep one of the two"), "{error}");
+    }
+
+    #[test]
+    fn the_kinds_can_be_lists_or_mappings() {
         assert_eq!(
             written(
                 r#"{"plugins": [{"id": "a", "version": "1"}], "tools": ["go"], "build": {"serde": "1.0"}}"#
@@ -266,6 +329,7 @@ mod tests {
             r#"{"serde": "1.0"}"#,
             r#"["rustc", "rustc"]"#,
             r#"{"tools": ["go", "go"]}"#,
+            r#"{"interfaces": ["acme:calc/ops@1.0.0"]}"#,
             r#"[{"id": "../x"}]"#,
             r#"[{"id": "x", "version": "newest"}]"#,
             r#"[{"id": "x", "versoin": "1"}]"#,

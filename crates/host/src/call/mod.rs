@@ -4,10 +4,14 @@
 //! guest, the counts. An instance that trapped, was stopped or was abandoned by its caller is never used again, because
 //! nothing gives it back: it is dropped with the call.
 
+mod supervisor;
+
+pub use supervisor::{Outcome, Supervisor};
+
 use crate::bindings::Bindings;
 use crate::chain::{CallChain, ChainViolation, MAX_DEPTH};
 use crate::ctx::Ctx;
-use crate::deadline::{Deadline, Interruption, Watch, supervise, supervise_blocking};
+use crate::deadline::{Deadline, Interruption, Watch};
 use crate::error::{Error, Problem, Result};
 use crate::fault::classify;
 use crate::instance::LiveInstance;
@@ -15,8 +19,6 @@ use crate::plugin::{Plugin, Reuse};
 use crate::pool::Admission;
 use crate::program::Program;
 use crate::statistics::Timing;
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -39,6 +41,8 @@ pub struct Call<'p> {
     admitted: bool,
     /// None for a call that can only compute: its instance knows when it has to be over.
     watch: Option<Box<Watch>>,
+    /// Whether its deadline is the caller's, which is earlier than the plugin's own.
+    hurried: bool,
     /// None for a call that is not timed.
     started: Option<Instant>,
 }
@@ -119,6 +123,7 @@ impl<'p> Call<'p> {
             id: 0,
             admitted: false,
             watch: None,
+            hurried: false,
             started: None,
         }
     }
@@ -132,7 +137,9 @@ impl<'p> Call<'p> {
     fn enter(&mut self) -> Result<()> {
         if self.plugin.can_wait() || !CallChain::is_none() {
             let started = Instant::now();
-            self.watch = Some(Box::new(watch(self.plugin, started)?));
+            let watch = watch(self.plugin, started)?;
+            self.hurried = watch.deadline < started + self.plugin.limits().time.call;
+            self.watch = Some(Box::new(watch));
             self.started = Some(started);
         }
         self.plugin
@@ -169,6 +176,7 @@ impl<'p> Call<'p> {
 
     #[cold]
     fn without_instance(&self, error: Error) -> Error {
+        let error = self.blame(error);
         let timing = self.started.map(|started| Timing {
             took: started.elapsed(),
             stands_for: 1,
@@ -306,7 +314,25 @@ impl<'p> Call<'p> {
                 Error::new(Problem::HostPanicked).with_detail(message)
             }
         };
-        error.at(self.plugin.reference()).in_call(self.id)
+        self.blame(error)
+            .at(self.plugin.reference())
+            .in_call(self.id)
+    }
+
+    /// A plugin is not to blame for a deadline that is its caller's: a caller in a hurry must not bring it into quarantine.
+    fn blame(&self, error: Error) -> Error {
+        let callers = match error.problem() {
+            Problem::DeadlineExceeded { .. } => self.hurried,
+            Problem::InitDeadlineExceeded { .. } => {
+                self.hurried && self.watch().deadline <= Instant::now()
+            }
+            _ => false,
+        };
+        if callers {
+            self.plugin.error(Problem::CallerDeadline)
+        } else {
+            error
+        }
     }
 }
 
@@ -343,50 +369,6 @@ impl Drop for Call<'_> {
         } else if self.admitted && self.id == 0 {
             self.plugin.pool().proved_nothing();
         }
-    }
-}
-
-/// What became of a guest's future.
-pub struct Outcome<T>(Result<T, Interruption>);
-
-impl<R> Outcome<wasmtime::Result<R>> {
-    /// A call that has its answer without the guest.
-    pub(crate) fn success(answer: R) -> Self {
-        Self(Ok(Ok(answer)))
-    }
-
-    /// A call that could not even start.
-    pub fn failed(error: wasmtime::Error) -> Self {
-        Self(Ok(Err(error)))
-    }
-}
-
-/// Runs the guest of a call, in a span that the host functions it calls are part of.
-pub struct Supervisor {
-    watch: Option<Box<Watch>>,
-    /// None while nobody listens.
-    span: Option<Box<Span>>,
-}
-
-impl Supervisor {
-    /// Runs a guest that may wait.
-    pub async fn run<F: Future>(self, mut guest: Pin<&mut F>) -> Outcome<F::Output> {
-        let span = self.span.as_deref();
-        let guest = poll_fn(|cx| within(span, || guest.as_mut().poll(cx)));
-        Outcome(supervise(guest, self.watch.as_deref()).await)
-    }
-
-    /// Runs a guest that never waits.
-    fn run_blocking<R>(self, guest: impl FnOnce() -> R) -> Outcome<R> {
-        let guest = || within(self.span.as_deref(), guest);
-        Outcome(supervise_blocking(guest, self.watch.as_deref()))
-    }
-}
-
-fn within<R>(span: Option<&Span>, step: impl FnOnce() -> R) -> R {
-    match span {
-        Some(span) => span.in_scope(step),
-        None => step(),
     }
 }
 
