@@ -95,7 +95,7 @@ async fn d16_no_call_is_lost_or_made_twice_while_a_plugin_is_swapped_100_times()
         "{answered:?}"
     );
     events
-        .wait_for(|event| matches!(event, Event::Drained { version, .. } if version.major == u64::from(SWAPS) - 1))
+        .wait_for(|event| matches!(event, Event::Drained { loaded, .. } if loaded.version.major == u64::from(SWAPS) - 1))
         .await;
     let finished = events.count(|event| {
         matches!(
@@ -242,7 +242,7 @@ async fn d15_a_version_that_fails_too_often_is_rolled_back_by_itself() {
     let Event::RolledBack { from, to, reason } = event else {
         unreachable!()
     };
-    assert_eq!((from.major, to.major), (2, 1));
+    assert_eq!((from.version.major, to.version.major), (2, 1));
     assert!(reason.contains("calls"), "{reason}");
     println!("{failed} calls failed before the rollback: {reason}");
     // What is loaded from now on is the version that works.

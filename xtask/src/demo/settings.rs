@@ -1,6 +1,7 @@
 //! The configuration that the mock server gets: plugins, what they may use, and the routes that they answer.
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -38,6 +39,16 @@ pub(crate) fn write(folder: &Path, components: &Path, api: &Api) -> Result<PathB
     fs::write(&file, serde_json::to_string_pretty(&settings)?)
         .with_context(|| format!("{} cannot be written", file.display()))?;
     Ok(file)
+}
+
+/// The plugins that the demonstration needs.
+pub(crate) fn plugin_names() -> BTreeSet<String> {
+    let plugins = plugins(Path::new(""), Path::new(""));
+    let names = plugins
+        .as_object()
+        .into_iter()
+        .flat_map(|plugins| plugins.keys());
+    names.cloned().collect()
 }
 
 fn plugins(components: &Path, data: &Path) -> Value {

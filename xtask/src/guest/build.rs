@@ -17,12 +17,25 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Builds the guests whose sources changed, and answers with the folder of all components.
+/// Builds all guests whose sources changed, and answers with the folder of all components.
 ///
 /// # Errors
 /// When the compiler cannot be had, or a guest does not build: all of those are named.
 pub(crate) fn build_all(workspace: &Workspace) -> Result<PathBuf> {
-    let guests = discover(workspace)?;
+    build(workspace, discover(workspace)?)
+}
+
+/// The same for guests of certain names.
+///
+/// # Errors
+/// As [`build_all`].
+pub(crate) fn build_some(workspace: &Workspace, names: &BTreeSet<String>) -> Result<PathBuf> {
+    let mut guests = discover(workspace)?;
+    guests.retain(|guest| names.contains(&guest.name));
+    build(workspace, guests)
+}
+
+fn build(workspace: &Workspace, guests: Vec<Guest>) -> Result<PathBuf> {
     let folder = workspace.guests_folder().join("components");
     fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     if guests.is_empty() {

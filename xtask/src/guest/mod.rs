@@ -16,7 +16,7 @@ mod rust;
 use plugwright_codegen::Language;
 use plugwright_manifest::Manifest;
 
-pub(crate) use build::build_all;
+pub(crate) use build::{build_all, build_some};
 pub(crate) use discover::{discover, discover_rust};
 pub(crate) use echo::build_echoes;
 pub(crate) use foreign::ForeignGuest;

@@ -1,6 +1,6 @@
 //! An old version finishes the calls that it has, until a deadline.
 
-use crate::serving::{Active, Phase};
+use crate::serving::{Active, Loaded, Phase};
 use plugwright_host::Plugin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,6 +31,11 @@ impl Draining {
     pub(crate) fn new(active: Arc<Active>, gone: oneshot::Receiver<()>) -> Self {
         active.phase.send_replace(Phase::Retired);
         Self { active, gone }
+    }
+
+    /// Which version it is.
+    pub(crate) fn loaded(&self) -> Loaded {
+        self.active.loaded()
     }
 
     /// The version.

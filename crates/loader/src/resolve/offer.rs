@@ -91,7 +91,7 @@ impl Offer {
 }
 
 /// The world whose version a manifest's `api` means.
-const PLUGIN_WORLD: &str = "plugwright:plugin";
+pub(crate) const PLUGIN_WORLD: &str = "plugwright:plugin";
 
 /// What a manifest claims.
 fn claims(manifest: &Manifest) -> Vec<Claim> {

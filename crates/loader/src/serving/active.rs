@@ -1,5 +1,6 @@
 //! One loaded version of a plugin while it is called.
 
+use super::event::Loaded;
 use crate::accounting::{Account, Usage};
 use plugwright_host::{Error, Plugin};
 use plugwright_manifest::Fault;
@@ -59,6 +60,15 @@ impl Active {
             _gone: gone,
         };
         (Arc::new(active), is_gone)
+    }
+
+    /// Which version it is.
+    pub(crate) fn loaded(&self) -> Loaded {
+        Loaded {
+            version: self.plugin.version().clone(),
+            digest: *self.plugin.digest(),
+            number: self.number,
+        }
     }
 
     /// Drives a call until it is over or cut off. A call that answers at its first poll pays for nothing.

@@ -19,6 +19,17 @@ impl<F: Fn(&PluginId, &Event) + Send + Sync + 'static> Listener for F {
     }
 }
 
+/// A version that is loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loaded {
+    /// Its version.
+    pub version: Version,
+    /// The digest of its component.
+    pub digest: Digest,
+    /// Counts the loads of the plugin, so that one is not taken for another of the same digest.
+    pub number: u64,
+}
+
 /// Something that happened to a plugin.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -30,9 +41,7 @@ pub enum Event {
     /// It takes calls.
     Active {
         /// The version that is called from now on.
-        version: Version,
-        /// The digest of its component.
-        digest: Digest,
+        loaded: Loaded,
         /// How long its load took, the wait for its turn included.
         took: Duration,
     },
@@ -57,30 +66,28 @@ pub enum Event {
         /// The version that was called until now; none if none was loaded.
         from: Option<Version>,
         /// The version that is called from now on.
-        to: Version,
-        /// The digest of its component.
-        digest: Digest,
+        to: Loaded,
         /// For how long calls had to wait, which they do only if state was handed over.
         pause: Duration,
     },
     /// The version that took over last was too faulty, and the one before it is called again.
     RolledBack {
         /// The version that was given up.
-        from: Version,
+        from: Loaded,
         /// The version that is called again.
-        to: Version,
+        to: Loaded,
         /// Why.
         reason: String,
     },
     /// A version takes no new calls, and finishes those that it has.
     Draining {
         /// The version.
-        version: Version,
+        loaded: Loaded,
     },
     /// A version had its last call.
     Drained {
         /// The version.
-        version: Version,
+        loaded: Loaded,
         /// How it ended.
         how: Drained,
         /// How long that took.

@@ -31,7 +31,7 @@ mod throttle;
 mod upkeep;
 mod view;
 
-pub use event::{Event, Listener};
+pub use event::{Event, Listener, Loaded};
 pub use fleet::Fleet;
 pub use handle::Serving;
 pub use settings::FleetBuilder;

@@ -103,8 +103,8 @@ impl Slot {
             return Ok(());
         }
         let switched = loaded.and_then(|(plugin, took)| {
-            let event = active_event(&plugin, took);
-            self.switch(&mut state, plugin).map(|_| event)
+            let (loaded, _) = self.switch(&mut state, plugin)?;
+            Ok(Event::Active { loaded, took })
         });
         match switched {
             Ok(event) => {
@@ -140,13 +140,5 @@ impl Slot {
                 self.tell(&Event::Quarantined { reason });
             }
         }
-    }
-}
-
-fn active_event(plugin: &Plugin, took: Duration) -> Event {
-    Event::Active {
-        version: plugin.version().clone(),
-        digest: *plugin.digest(),
-        took,
     }
 }

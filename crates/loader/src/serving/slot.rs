@@ -2,7 +2,7 @@
 
 use super::active::Active;
 use super::door::{Door, Lock, Open};
-use super::event::Event;
+use super::event::{Event, Loaded};
 use super::idle::Idleness;
 use super::settings::Settings;
 use super::source::Source;
@@ -117,9 +117,13 @@ impl Slot {
         Ok(())
     }
 
-    /// Has a plugin take all calls from now on, and answers with the version that took them before. Fails if the plugin does
-    /// not fit what its callers call through; nothing is changed then.
-    pub(crate) fn switch(&self, state: &mut State, plugin: Plugin) -> Result<Option<Draining>> {
+    /// Has a plugin take all calls from now on, and answers with what it is and the version that took them before. Fails if
+    /// the plugin does not fit what its callers call through; nothing is changed then.
+    pub(crate) fn switch(
+        &self,
+        state: &mut State,
+        plugin: Plugin,
+    ) -> Result<(Loaded, Option<Draining>)> {
         if let Door::Locked(lock @ (Lock::Stopped(_) | Lock::Removed)) = &state.door {
             return Err(lock.error(&self.id));
         }
@@ -131,10 +135,11 @@ impl Slot {
         let shows: Vec<_> = views
             .map(|view| view.prepare(&active))
             .collect::<Result<_, _>>()?;
+        let loaded = active.loaded();
         let open = Door::Open(Open { active, gone });
         let old = std::mem::replace(&mut state.door, open);
         shows.into_iter().for_each(|show| show());
-        Ok(draining(old))
+        Ok((loaded, draining(old)))
     }
 
     /// Has nothing take calls, and answers with the version that took them.
@@ -200,12 +205,12 @@ impl Slot {
 
     /// Lets a version finish its calls.
     pub(crate) async fn drain(&self, old: Draining, deadline: Duration) {
-        let version = old.plugin().version().clone();
+        let loaded = old.loaded();
         self.tell(&Event::Draining {
-            version: version.clone(),
+            loaded: loaded.clone(),
         });
         let (how, took) = old.finish(deadline).await;
-        self.tell(&Event::Drained { version, how, took });
+        self.tell(&Event::Drained { loaded, how, took });
     }
 }
 

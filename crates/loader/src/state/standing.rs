@@ -48,7 +48,7 @@ fn happened(state: State, from: Option<State>) -> String {
 /// What a plugin that was in `from` was about to do.
 fn step(from: Option<State>) -> &'static str {
     match from {
-        Some(State::Discovered) | None => "its verification",
+        Some(State::Discovered) | None => "its preparation",
         Some(State::Verified) => "the resolution of what it needs",
         Some(State::Resolved) => "its compilation",
         Some(State::Compiled) => "its start",

@@ -2,7 +2,7 @@
 
 use plugwright_manifest::{Digest, PluginId};
 
-use super::active_set::{ActivePlugin, ActiveSet, EARLIER, Pinned};
+use super::active_set::{ActivePlugin, ActiveSet, EARLIER};
 use super::staging::Staging;
 use super::{Store, disk, place};
 use crate::{Error, Release};
@@ -87,13 +87,7 @@ impl Change<'_> {
     /// # Errors
     /// [`Error::NotInstalled`]; [`Error::Damaged`] if what the store knows of it cannot be read.
     pub fn activate(&mut self, release: &Release, grants: Option<Digest>) -> Result<(), Error> {
-        let (_, record) = self.store.read_record(release)?;
-        let now = Pinned {
-            version: release.version.clone(),
-            digest: release.digest,
-            record,
-            grants,
-        };
+        let now = self.store.pin(release, grants)?;
         let Some(plugin) = self.set.plugins.get_mut(&release.id) else {
             let earlier = Vec::new();
             let plugin = ActivePlugin { now, earlier };

@@ -79,6 +79,11 @@ impl Store {
         Ok(store)
     }
 
+    /// Where it is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.root
+    }
+
     fn lock(&self) -> Result<Lock, Error> {
         Lock::wait(&self.root.join("lock"))
     }

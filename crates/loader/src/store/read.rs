@@ -73,16 +73,40 @@ impl Store {
         Ok(seconds.and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds))))
     }
 
+    /// What is known of a version of the active set, compared with what the set pins.
+    ///
+    /// # Errors
+    /// [`Error::NotInstalled`]; [`Error::Damaged`] if it is not what was installed; [`Error::Store`].
+    pub fn pinned_record(&self, id: &PluginId, pinned: &Pinned) -> Result<Record, Error> {
+        let release = pinned.release(id);
+        let (record, digest) = self.read_record(&release)?;
+        if digest == pinned.record {
+            Ok(record)
+        } else {
+            Err(changed(&release))
+        }
+    }
+
+    /// An installed version as the active set would have it, with grants.
+    ///
+    /// # Errors
+    /// [`Error::NotInstalled`]; [`Error::Damaged`]; [`Error::Store`].
+    pub fn pin(&self, release: &Release, grants: Option<Digest>) -> Result<Pinned, Error> {
+        let (_, record) = self.read_record(release)?;
+        Ok(Pinned {
+            version: release.version.clone(),
+            digest: release.digest,
+            record,
+            grants,
+        })
+    }
+
     /// Reads a version of the active set, to run it. Its bytes are compared with the digests that the set pins.
     ///
     /// # Errors
     /// [`Error::NotInstalled`]; [`Error::Damaged`] if a byte is not what was installed; [`Error::Store`].
     pub fn load(&self, id: &PluginId, pinned: &Pinned) -> Result<Stored, Error> {
-        let release = pinned.release(id);
-        let (record, digest) = self.read_record(&release)?;
-        if digest != pinned.record {
-            return Err(changed(&release));
-        }
+        let record = self.pinned_record(id, pinned)?;
         let component = self.component(&record)?;
         Ok(Stored { record, component })
     }

@@ -3,9 +3,9 @@
 use super::handover::hand_over;
 use super::plan::{SwapPlan, SwapReport};
 use super::rollback::{Standby, watch_over};
-use crate::drain::Draining;
+use crate::drain::{Drained, Draining};
 use crate::error::{Error, Result};
-use crate::serving::{Event, Slot, Source};
+use crate::serving::{Event, Loaded, Slot, Source};
 use plugwright_host::{HealthStatus, Plugin};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,10 +13,14 @@ use tokio::time::Instant;
 
 /// What a switch did.
 pub(super) struct Switched {
+    /// The version that is called.
+    pub(super) to: Loaded,
     /// The version that was called.
     pub(super) from: Option<Plugin>,
     /// The same while it has calls.
     pub(super) draining: Option<Draining>,
+    /// The same if its calls are over.
+    pub(super) drained: Option<Loaded>,
     pub(super) pause: Duration,
     pub(super) state: Option<usize>,
 }
@@ -69,10 +73,16 @@ async fn replace(slot: &Arc<Slot>, next: Arc<dyn Source>, plan: SwapPlan) -> Res
     };
     slot.tell(&Event::Switched {
         from: report.from.clone(),
-        to: report.to.clone(),
-        digest: *plugin.digest(),
+        to: switched.to,
         pause: report.pause,
     });
+    if let Some(loaded) = switched.drained {
+        slot.tell(&Event::Drained {
+            loaded,
+            how: Drained::Finished,
+            took: report.pause,
+        });
+    }
     slot.drain_within(switched.draining, plan.drain);
     watch_over(slot, standby, plan);
     Ok(report)
@@ -93,11 +103,13 @@ async fn check_health(plugin: &Plugin) -> Result<()> {
 /// Replaces the pointer; nobody waits.
 pub(super) fn switch(slot: &Slot, plugin: Plugin) -> Result<Switched> {
     let mut state = slot.lock();
-    let draining = slot.switch(&mut state, plugin)?;
+    let (to, draining) = slot.switch(&mut state, plugin)?;
     state.restarts.forget();
     Ok(Switched {
+        to,
         from: draining.as_ref().map(|old| old.plugin().clone()),
         draining,
+        drained: None,
         pause: Duration::ZERO,
         state: None,
     })

@@ -7,7 +7,7 @@
 use super::exchange::{Switched, switch};
 use crate::drain::Draining;
 use crate::error::{Error, Result};
-use crate::serving::{Door, Slot};
+use crate::serving::{Door, Loaded, Slot};
 use futures_util::FutureExt as _;
 use plugwright_host::Plugin;
 use serde_json::Value;
@@ -35,6 +35,7 @@ pub(super) async fn hand_over(
     let Some((pause, running)) = Pause::begin(slot, old.clone()) else {
         return Ok(None);
     };
+    let drained = running.loaded();
     if !running.wait(longest_pause).await {
         return Err(refused(
             slot,
@@ -42,10 +43,12 @@ pub(super) async fn hand_over(
         ));
     }
     let size = transfer(slot, &old, next).await?;
-    pause.end(next.clone())?;
+    let to = pause.end(next.clone())?;
     Ok(Some(Switched {
+        to,
         from: Some(old),
         draining: None,
+        drained: Some(drained),
         pause: started.elapsed(),
         state: Some(size),
     }))
@@ -114,10 +117,10 @@ impl Pause {
     }
 
     /// Has the new version take the calls that wait.
-    fn end(mut self, next: Plugin) -> Result<()> {
-        switch(&self.slot, next)?;
+    fn end(mut self, next: Plugin) -> Result<Loaded> {
+        let switched = switch(&self.slot, next)?;
         self.old = None;
-        Ok(())
+        Ok(switched.to)
     }
 }
 

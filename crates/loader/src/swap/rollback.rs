@@ -4,7 +4,7 @@ use super::exchange::switch;
 use super::plan::SwapPlan;
 use super::probation::{Probation, Record};
 use crate::error::Result;
-use crate::serving::{Active, Event, Phase, Slot, Source};
+use crate::serving::{Active, Event, Loaded, Phase, Slot, Source};
 use plugwright_host::{Availability, Plugin};
 use plugwright_manifest::Version;
 use std::sync::Arc;
@@ -84,25 +84,24 @@ async fn go_back(slot: &Arc<Slot>, number: u64, standby: Standby, plan: SwapPlan
     let Some(faulty) = slot.active().filter(|active| active.number == number) else {
         return;
     };
-    let from = faulty.plugin.version().clone();
+    let from = faulty.loaded();
     drop(faulty);
     match put_back(slot, standby, plan).await {
         Ok(to) => slot.tell(&Event::RolledBack { from, to, reason }),
         Err(error) => slot.tell(&Event::SwapRefused {
             code: error.code(),
-            reason: format!("{from} is too faulty ({reason}), but: {error}"),
+            reason: format!("{} is too faulty ({reason}), but: {error}", from.version),
         }),
     }
 }
 
-async fn put_back(slot: &Arc<Slot>, standby: Standby, plan: SwapPlan) -> Result<Version> {
+async fn put_back(slot: &Arc<Slot>, standby: Standby, plan: SwapPlan) -> Result<Loaded> {
     let plugin = match standby.plugin {
         Some(plugin) => plugin,
         None => slot.load(&*standby.source).await?.0,
     };
-    let version = plugin.version().clone();
     let switched = switch(slot, plugin)?;
     slot.replace_source(standby.source);
     slot.drain_within(switched.draining, plan.drain);
-    Ok(version)
+    Ok(switched.to)
 }

@@ -12,4 +12,5 @@ mod look;
 mod settle;
 mod watching;
 
+pub(crate) use watching::notifications;
 pub use watching::{BuiltFile, WatchEvent, WatchSettings, Watching, watch};

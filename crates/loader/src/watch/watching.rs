@@ -135,7 +135,8 @@ pub fn watch<S: Source>(
     })
 }
 
-fn notifications(
+/// Tells `changed` whenever something happens in a folder, for as long as what this answers with is kept.
+pub(crate) fn notifications(
     folder: &std::path::Path,
     changed: Arc<Notify>,
 ) -> notify::Result<notify::RecommendedWatcher> {
