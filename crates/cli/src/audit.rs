@@ -56,7 +56,8 @@ struct Query {
     /// Only those about this plugin.
     #[arg(long)]
     plugin: Option<PluginId>,
-    /// Only those of this kind: install, signature, verdict, load, refusal, unload, denial, limit, fault, quarantine, release, grant, admin, gap.
+    /// Only those of this kind: install, activate, remove, signature, verdict, load, refusal, unload, denial, limit, fault,
+    /// quarantine, release, grant, admin, gap.
     #[arg(long)]
     kind: Option<String>,
     /// Only those since then, `2026-11-21T16:30:00Z` or `2026-11-21`.
@@ -195,6 +196,11 @@ fn more(event: &Event) -> String {
         Event::Grant { by, after, .. } => match after {
             Some(after) => format!("by {}, now {after}", by.as_str()),
             None => format!("by {}, taken away", by.as_str()),
+        },
+        Event::Remove { by, .. } => format!("by {}", by.as_str()),
+        Event::Activate { by, before, .. } => match before {
+            Some(before) => format!("by {}, before it {before}", by.as_str()),
+            None => format!("by {}", by.as_str()),
         },
         Event::Admin { by, action } => format!("by {}: {}", by.as_str(), action.as_str()),
         Event::Gap { events } => format!("{events} events were lost"),

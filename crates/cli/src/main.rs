@@ -14,6 +14,7 @@ mod compat;
 mod exit;
 mod grant;
 mod inspect;
+mod installed;
 mod key;
 mod pack;
 mod plugin_file;
@@ -44,12 +45,19 @@ enum Command {
     Codegen(codegen::CodegenArgs),
     Compat(compat::CompatArgs),
     Grant(grant::GrantArgs),
+    Info(installed::InfoArgs),
     Inspect(inspect::InspectArgs),
+    Install(installed::InstallArgs),
     Key(key::KeyArgs),
+    List(installed::ListArgs),
+    Lock(installed::LockArgs),
     Pack(pack::PackArgs),
     Policy(policy::PolicyArgs),
+    Remove(installed::RemoveArgs),
+    Rollback(installed::RollbackArgs),
     Scan(scan::ScanArgs),
     Sign(sign::SignArgs),
+    Update(installed::UpdateArgs),
     Verify(verify::VerifyArgs),
 }
 
@@ -61,12 +69,19 @@ fn main() -> ExitCode {
         Command::Codegen(args) => codegen::run(&args),
         Command::Compat(args) => compat::run(&args),
         Command::Grant(args) => grant::run(&args),
+        Command::Info(args) => installed::info(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Install(args) => installed::install(&args),
         Command::Key(args) => key::run(&args),
+        Command::List(args) => installed::list(&args),
+        Command::Lock(args) => installed::lock(&args),
         Command::Pack(args) => pack::run(&args),
         Command::Policy(args) => policy::run(&args),
+        Command::Remove(args) => installed::remove(&args),
+        Command::Rollback(args) => installed::rollback(&args),
         Command::Scan(args) => scan::run(&args),
         Command::Sign(args) => sign::run(&args),
+        Command::Update(args) => installed::update(&args),
         Command::Verify(args) => verify::run(&args),
     };
     exit::code(outcome)

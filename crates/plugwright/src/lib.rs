@@ -74,3 +74,7 @@ pub use use_log::UseLog;
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/operating.md")]
+struct Operating;

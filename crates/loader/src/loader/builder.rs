@@ -5,14 +5,14 @@ use super::lives::Lives;
 use super::origin::Workshop;
 use super::running::Loader;
 use crate::Result;
-use crate::resolve::{HostFacts, PLUGIN_WORLD};
+use crate::resolve::HostFacts;
 use crate::serving::{Fleet, FleetBuilder};
 use crate::state::Ledger;
 use crate::store::Store;
 use crate::swap::SwapPlan;
 use crate::verify::Verifier;
 use plugwright_host::Engine;
-use plugwright_manifest::{PluginId, Version};
+use plugwright_manifest::PluginId;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ impl Loader {
             store,
             verifier: Arc::new(verifier),
             launch: Arc::new(bare),
-            host: this_host(),
+            host: HostFacts::of_this_version(),
             fleet: Fleet::builder(),
             plan: SwapPlan::default(),
             ledger: Ledger::new(),
@@ -61,8 +61,7 @@ impl LoaderBuilder {
         self
     }
 
-    /// What the program says about itself to those who need certain versions of it. Default: the version of Plugwright, and
-    /// the world of all plugins; of the other worlds any version will do then.
+    /// What the program says about itself to those who need certain versions of it; default [`HostFacts::of_this_version`].
     #[must_use]
     pub fn host(mut self, host: HostFacts) -> Self {
         self.host = host;
@@ -123,19 +122,6 @@ impl LoaderBuilder {
         loader.begin(&self.preload).await?;
         loader.go_back_when_told(given_up);
         Ok(loader)
-    }
-}
-
-/// What every program says that says nothing else.
-fn this_host() -> HostFacts {
-    let version = Version::parse(env!("CARGO_PKG_VERSION")).unwrap_or(Version::new(0, 0, 0));
-    HostFacts {
-        version,
-        worlds: [(
-            PLUGIN_WORLD.to_owned(),
-            BTreeSet::from([Version::new(0, 1, 0)]),
-        )]
-        .into(),
     }
 }
 

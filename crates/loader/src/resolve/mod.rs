@@ -26,7 +26,6 @@ use plugwright_manifest::{PluginId, VersionReq};
 
 pub use claim::{Claim, ClaimKind, ClaimRule};
 pub use explain::{Explanation, Reason};
-pub(crate) use offer::PLUGIN_WORLD;
 pub use offer::{HostFacts, Offer, Universe};
 pub use partial::{LeftOut, resolve_rest};
 pub use plan::Plan;

@@ -91,7 +91,7 @@ impl Offer {
 }
 
 /// The world whose version a manifest's `api` means.
-pub(crate) const PLUGIN_WORLD: &str = "plugwright:plugin";
+const PLUGIN_WORLD: &str = "plugwright:plugin";
 
 /// What a manifest claims.
 fn claims(manifest: &Manifest) -> Vec<Claim> {
@@ -156,6 +156,19 @@ pub struct HostFacts {
     pub version: Version,
     /// The worlds that it serves, by the name of their package, each in one or several versions.
     pub worlds: BTreeMap<String, BTreeSet<Version>>,
+}
+
+impl HostFacts {
+    /// A program of this version of Plugwright that serves the world of all plugins, and says nothing of other worlds: of
+    /// those any version will do.
+    pub fn of_this_version() -> Self {
+        let version = plugwright_manifest::parse_version(env!("CARGO_PKG_VERSION"));
+        let worlds = BTreeSet::from([Version::new(0, 1, 0)]);
+        Self {
+            version: version.unwrap_or(Version::new(0, 0, 0)),
+            worlds: [(PLUGIN_WORLD.to_owned(), worlds)].into(),
+        }
+    }
 }
 
 /// All that there is.

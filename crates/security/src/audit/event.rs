@@ -111,6 +111,22 @@ pub enum Event {
         /// The digest of the grants since; none when all were taken away.
         after: Option<Digest>,
     },
+    /// An operator changed which version of a plugin is active.
+    Activate {
+        /// The version that is active since; none if the plugin was taken out.
+        plugin: Subject,
+        /// Who did it.
+        by: Label,
+        /// The version that was active before.
+        before: Option<Version>,
+    },
+    /// An operator removed an installed version.
+    Remove {
+        /// Which.
+        plugin: Subject,
+        /// Who did it.
+        by: Label,
+    },
     /// An operator did something that is about no single plugin.
     Admin {
         /// Who did it.
@@ -154,7 +170,9 @@ impl Event {
             | Self::Fault { plugin, .. }
             | Self::Quarantine { plugin, .. }
             | Self::Release { plugin }
-            | Self::Grant { plugin, .. } => Some(plugin),
+            | Self::Grant { plugin, .. }
+            | Self::Activate { plugin, .. }
+            | Self::Remove { plugin, .. } => Some(plugin),
             Self::Admin { .. } | Self::Gap { .. } => None,
         }
     }
@@ -174,6 +192,8 @@ impl Event {
             Self::Quarantine { .. } => "quarantine",
             Self::Release { .. } => "release",
             Self::Grant { .. } => "grant",
+            Self::Activate { .. } => "activate",
+            Self::Remove { .. } => "remove",
             Self::Admin { .. } => "admin",
             Self::Gap { .. } => "gap",
         }

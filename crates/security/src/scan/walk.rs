@@ -62,6 +62,10 @@ impl<'a> Walk<'a> {
         }
         for payload in Parser::new(0).parse_all(bytes) {
             match payload {
+                // The parser takes the end of the bytes for the end of whatever is open.
+                Ok(payload) if ends_beyond(&payload, bytes.len()) => {
+                    return self.stop(Rule::Malformed, bytes.len(), "it ends inside a part of it");
+                }
                 Ok(payload) => self.payload(&payload),
                 Err(error) => return self.stop(Rule::Malformed, error.offset(), error.message()),
             }
@@ -262,5 +266,17 @@ impl<'a> Walk<'a> {
             omitted: settled.omitted,
             advisories: settled.advisories,
         }
+    }
+}
+/// Whether a module or component inside is said to be longer than what there is.
+fn ends_beyond(payload: &Payload<'_>, length: usize) -> bool {
+    match payload {
+        Payload::ModuleSection {
+            unchecked_range, ..
+        }
+        | Payload::ComponentSection {
+            unchecked_range, ..
+        } => unchecked_range.end > length,
+        _ => false,
     }
 }

@@ -1,0 +1,189 @@
+//! Where plugins are installed, who changes that, and what the audit log gets to know.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+use plugwright::audit::{AuditLog, Event, Rotation, Subject};
+use plugwright::loader::resolve::{HostFacts, Offer, Plan, Universe, resolve};
+use plugwright::loader::store::{ActiveSet, Change, Store};
+use plugwright::loader::{Error, Release};
+use plugwright::security::grant::GrantFolder;
+use plugwright_manifest::{Digest, Label, PluginId, Version, VersionReq};
+
+use crate::exit::Fault;
+
+/// Where plugins are installed, and who decides.
+#[derive(Debug, Args)]
+pub(crate) struct Desk {
+    /// The folder of the installed plugins; without it, `plugwright/plugins` in the user's data folder.
+    #[arg(long, value_name = "FOLDER", env = "PLUGWRIGHT_STORE")]
+    store: Option<PathBuf>,
+    /// The folder of the grants, whose content is pinned with a version that becomes active.
+    #[arg(long, value_name = "FOLDER", env = "PLUGWRIGHT_GRANTS")]
+    grants: Option<PathBuf>,
+    /// The audit log that changes are written into.
+    #[arg(long, value_name = "FOLDER", env = "PLUGWRIGHT_AUDIT")]
+    audit: Option<PathBuf>,
+    /// Who decides; without it, the name of the user.
+    #[arg(long, value_name = "NAME")]
+    by: Option<Label>,
+}
+
+impl Desk {
+    /// The store, which is made if there is none.
+    pub(super) fn store(&self) -> Result<Store> {
+        let folder = self.store.clone().or_else(usual_folder).ok_or_else(|| {
+            let message = "there is no data folder here; say `--store FOLDER`";
+            Fault::usage("PW-STORE-NO-FOLDER", message)
+        })?;
+        if let Some(parent) = folder.parent() {
+            std::fs::create_dir_all(parent).context("the folder of the store cannot be made")?;
+        }
+        Store::open(&folder).map_err(blame)
+    }
+
+    /// Changes what is active, if what is active then fits together, and says so in the audit log.
+    pub(super) fn change(
+        &self,
+        make: impl FnOnce(&mut Change<'_>) -> Result<(), Error>,
+    ) -> Result<ActiveSet> {
+        // The log first: what cannot be recorded is not done.
+        let log = self.log()?;
+        let store = self.store()?;
+        let mut before = ActiveSet::default();
+        let set = store.change(|change| {
+            before = change.set().clone();
+            make(change)?;
+            plan(&store, change.set()).map(drop)
+        });
+        let set = set.map_err(blame)?;
+        self.record(log, activations(&before, &set, &self.by()))?;
+        Ok(set)
+    }
+
+    /// Writes into the audit log, if there is one.
+    pub(super) fn record(
+        &self,
+        log: Option<AuditLog>,
+        events: impl IntoIterator<Item = Event>,
+    ) -> Result<()> {
+        let Some(log) = log else {
+            return Ok(());
+        };
+        events.into_iter().for_each(|event| log.record(event));
+        log.flush().context("the audit log was not written")?;
+        Ok(())
+    }
+
+    /// The audit log, if one is kept.
+    pub(super) fn log(&self) -> Result<Option<AuditLog>> {
+        let open = |folder| AuditLog::open(folder, Rotation::default());
+        let log = self.audit.as_deref().map(open).transpose();
+        log.context("nothing was changed")
+    }
+
+    /// Who decides.
+    pub(super) fn by(&self) -> Label {
+        let user = || Label::nearest(&env::var("USER").unwrap_or("operator".to_owned()));
+        self.by.clone().unwrap_or_else(user)
+    }
+
+    /// The digest of the grant of a plugin, if it has one.
+    pub(super) fn grants(&self, plugin: &PluginId) -> Result<Option<Digest>> {
+        let Some(folder) = &self.grants else {
+            return Ok(None);
+        };
+        let grant = GrantFolder::open(folder)?.get(plugin)?;
+        Ok(grant.map(|grant| Digest::of(grant.to_yaml().as_bytes())))
+    }
+}
+
+/// The order in which what is active would start, or why it does not fit together.
+fn plan(store: &Store, set: &ActiveSet) -> Result<Plan, Error> {
+    // Which worlds a program serves, only it knows.
+    let host = HostFacts::of_this_version();
+    let offers = set
+        .releases()
+        .map(|release| Ok(Offer::of(&store.record(&release)?, &host)));
+    let universe = Universe::new(host.clone(), offers.collect::<Result<Vec<_>, Error>>()?);
+    let wanted = set.plugins.keys().map(|id| (id.clone(), VersionReq::STAR));
+    resolve(&universe, &wanted.collect())
+}
+
+fn activations(before: &ActiveSet, after: &ActiveSet, by: &Label) -> Vec<Event> {
+    let ids: BTreeSet<&PluginId> = before.plugins.keys().chain(after.plugins.keys()).collect();
+    let version = |set: &ActiveSet, id: &PluginId| -> Option<(Version, Digest)> {
+        let now = &set.plugins.get(id)?.now;
+        Some((now.version.clone(), now.digest))
+    };
+    let changed = ids
+        .into_iter()
+        .filter(|id| version(before, id) != version(after, id));
+    let event = |id: &PluginId| {
+        let (now, was) = (version(after, id), version(before, id));
+        Event::Activate {
+            plugin: Subject {
+                id: id.clone(),
+                version: now.as_ref().map(|(version, _)| version.clone()),
+                digest: now.map(|(_, digest)| digest),
+            },
+            by: by.clone(),
+            before: was.map(|(version, _)| version),
+        }
+    };
+    changed.map(event).collect()
+}
+
+pub(super) fn subject(release: &Release) -> Subject {
+    Subject {
+        id: release.id.clone(),
+        version: Some(release.version.clone()),
+        digest: Some(release.digest),
+    }
+}
+
+fn usual_folder() -> Option<PathBuf> {
+    let base = env::var_os("XDG_DATA_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".local/share")))?;
+    Some(base.join("plugwright").join("plugins"))
+}
+
+/// What was asked wrongly, what a plugin is to blame for, and what only the machine is.
+pub(super) fn blame(error: Error) -> anyhow::Error {
+    use plugwright::Fault as Whose;
+    let (code, message) = (error.code(), error.to_string());
+    match error.fault() {
+        Whose::Caller | Whose::Policy => Fault::Usage { code, message }.into(),
+        Whose::Plugin => Fault::Plugin { code, message }.into(),
+        Whose::Host | Whose::Remote => error.into(),
+    }
+}
+
+/// The installed version that is meant: the named one, or the newest that is no pre-release unless there is no other.
+pub(super) fn choose(store: &Store, id: &PluginId, version: Option<&Version>) -> Result<Release> {
+    let installed = store.installed().map_err(blame)?;
+    let fits = |release: &&Release| {
+        release.id == *id && version.is_none_or(|version| release.version == *version)
+    };
+    let found: Vec<&Release> = installed.iter().filter(fits).collect();
+    if let (Some(version), [_, _, ..]) = (version, found.as_slice()) {
+        let message = format!(
+            "there are {} packages of {id} {version}; remove those that you do not trust",
+            found.len()
+        );
+        return Err(Fault::usage("PW-STORE-AMBIGUOUS", message).into());
+    }
+    let newest = found
+        .into_iter()
+        .max_by_key(|release| (release.version.pre.is_empty(), &release.version));
+    let missing = || {
+        let version = version.map_or_else(String::new, |version| format!(" {version}"));
+        let message = format!("{id}{version} is not installed; `plugwright list` shows what is");
+        Fault::usage("PW-LOADER-NOT-INSTALLED", message)
+    };
+    Ok(newest.cloned().ok_or_else(missing)?)
+}

@@ -1,0 +1,90 @@
+//! `plugwright install`: packages become versions that never change.
+
+use std::path::PathBuf;
+
+use anstream::println;
+use anyhow::Result;
+use clap::Args;
+use plugwright::audit::Event;
+use plugwright::loader::Release;
+use serde_json::json;
+
+use super::desk::{Desk, blame, subject};
+use crate::exit::Verdict;
+
+/// Install plugins. Nothing runs by that: `plugwright update` makes a version the active one, or `--activate` at once.
+#[derive(Debug, Args)]
+pub(crate) struct InstallArgs {
+    /// Packages (`.plug`, single or a bundle), or folders with a component and its manifest.
+    #[arg(required = true, value_name = "PLUGIN")]
+    plugins: Vec<PathBuf>,
+    /// Make the versions active, all of them or none.
+    #[arg(long)]
+    activate: bool,
+    #[command(flatten)]
+    desk: Desk,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs `plugwright install`.
+pub(crate) fn install(args: &InstallArgs) -> Result<Verdict> {
+    let (log, store) = (args.desk.log()?, args.desk.store()?);
+    let mut releases: Vec<Release> = Vec::new();
+    for plugin in &args.plugins {
+        let installed = if plugin.is_dir() {
+            store.install_folder(plugin).map(|release| vec![release])
+        } else {
+            store.install_file(plugin)
+        };
+        releases.extend(installed.map_err(blame)?);
+    }
+    let installed = releases.iter().map(|release| Event::Install {
+        plugin: subject(release),
+        by: args.desk.by(),
+    });
+    args.desk.record(log, installed)?;
+    if args.activate {
+        activate(&args.desk, &releases)?;
+    }
+    print(args, &releases)?;
+    Ok(Verdict::Yes)
+}
+
+fn activate(desk: &Desk, releases: &[Release]) -> Result<()> {
+    let grants: Vec<_> = releases
+        .iter()
+        .map(|release| Ok((release, desk.grants(&release.id)?)))
+        .collect::<Result<_>>()?;
+    desk.change(|change| {
+        let mut each = grants.into_iter();
+        each.try_for_each(|(release, grants)| change.activate(release, grants))
+    })?;
+    Ok(())
+}
+
+fn print(args: &InstallArgs, releases: &[Release]) -> Result<()> {
+    if args.json {
+        let each = releases.iter().map(|release| {
+            json!({
+                "id": release.id, "version": release.version, "digest": release.digest, "active": args.activate,
+            })
+        });
+        let all: Vec<_> = each.collect();
+        println!("{}", serde_json::to_string_pretty(&all)?);
+        return Ok(());
+    }
+    for release in releases {
+        let state = if args.activate {
+            "is active"
+        } else {
+            "is installed"
+        };
+        println!("{release} {state} ({})", release.digest);
+    }
+    if !args.activate {
+        println!("nothing runs by that: `plugwright update ID` makes a version the active one");
+    }
+    Ok(())
+}
