@@ -151,7 +151,7 @@ fn what_is_installed_is_listed_explained_and_removed_and_the_log_knows_who_did_i
 
     let mut kinds = Vec::new();
     read(&desk.path().join("audit"), &Filter::default(), |entry| {
-        kinds.push(entry.event.kind())
+        kinds.push(entry.event.kind());
     })
     .unwrap();
     assert_eq!(
@@ -160,10 +160,7 @@ fn what_is_installed_is_listed_explained_and_removed_and_the_log_knows_who_did_i
             "install", "install", "activate", "activate", "remove", "activate", "remove"
         ]
     );
-    assert!(
-        desk.ok("audit show")
-            .contains("by olga, before it 1.0.0")
-    );
+    assert!(desk.ok("audit show").contains("by olga, before it 1.0.0"));
 }
 
 #[test]

@@ -22,7 +22,7 @@ use crate::{
 /// # Errors
 /// When the compiler cannot be had, or a guest does not build: all of those are named.
 pub(crate) fn build_all(workspace: &Workspace) -> Result<PathBuf> {
-    build(workspace, discover(workspace)?)
+    build(workspace, &discover(workspace)?)
 }
 
 /// The same for guests of certain names.
@@ -32,17 +32,17 @@ pub(crate) fn build_all(workspace: &Workspace) -> Result<PathBuf> {
 pub(crate) fn build_some(workspace: &Workspace, names: &BTreeSet<String>) -> Result<PathBuf> {
     let mut guests = discover(workspace)?;
     guests.retain(|guest| names.contains(&guest.name));
-    build(workspace, guests)
+    build(workspace, &guests)
 }
 
-fn build(workspace: &Workspace, guests: Vec<Guest>) -> Result<PathBuf> {
+fn build(workspace: &Workspace, guests: &[Guest]) -> Result<PathBuf> {
     let folder = workspace.guests_folder().join("components");
     fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     if guests.is_empty() {
         return Ok(folder);
     }
-    let compilers = compilers(&guests)?;
-    let stale = stale(workspace, &guests, &compilers)?;
+    let compilers = compilers(guests)?;
+    let stale = stale(workspace, guests, &compilers)?;
     progress::step("guests").in_place(&format!(
         "{} of {}",
         guests.len() - stale.len(),

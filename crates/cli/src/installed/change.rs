@@ -5,10 +5,11 @@ use anyhow::Result;
 use clap::Args;
 use plugwright::audit::Event;
 use plugwright::loader::Release;
+use plugwright::loader::store::Store;
 use plugwright_manifest::{PluginId, Version};
 use serde_json::json;
 
-use super::desk::{Desk, blame, choose, subject};
+use super::desk::{Desk, blame, choose, record, subject};
 use crate::exit::Verdict;
 
 /// Make an installed version the active one. Programs that follow the store change over while they are called; if the version
@@ -84,33 +85,21 @@ pub(crate) fn remove(args: &RemoveArgs) -> Result<Verdict> {
     let store = args.desk.store()?;
     let removed = match &args.version {
         Some(version) => vec![choose(&store, &args.plugin, Some(version))?],
-        None => {
-            // Whoever needs it would be left without it, which the change refuses.
-            let is_active = store
-                .active()
-                .map_err(blame)?
-                .plugins
-                .contains_key(&args.plugin);
-            if is_active {
-                args.desk.change(|change| change.deactivate(&args.plugin))?;
-            } else {
-                choose(&store, &args.plugin, None)?;
-            }
-            let installed = store.installed().map_err(blame)?.into_iter();
-            installed
-                .filter(|release| release.id == args.plugin && !args.keep)
-                .collect()
-        }
+        None => taken_out(args, &store)?,
     };
     let log = args.desk.log()?;
+    let subjects: Vec<_> = removed
+        .iter()
+        .map(|release| subject(&store, release))
+        .collect();
     for release in &removed {
         store.remove(release).map_err(blame)?;
     }
-    let events = removed.iter().map(|release| Event::Remove {
-        plugin: subject(release),
+    let events = subjects.into_iter().map(|plugin| Event::Remove {
+        plugin,
         by: args.desk.by(),
     });
-    args.desk.record(log, events)?;
+    record(log, events)?;
     if args.json {
         let versions: Vec<_> = removed.iter().map(|release| &release.version).collect();
         println!("{}", json!({ "id": args.plugin, "removed": versions }));
@@ -126,6 +115,19 @@ pub(crate) fn remove(args: &RemoveArgs) -> Result<Verdict> {
         .iter()
         .for_each(|release| println!("{release} is removed"));
     Ok(Verdict::Yes)
+}
+
+/// Takes the plugin out of the active set, which is refused if another one needs it, and answers with the versions to remove.
+fn taken_out(args: &RemoveArgs, store: &Store) -> Result<Vec<Release>> {
+    let active = store.active().map_err(blame)?;
+    if active.plugins.contains_key(&args.plugin) {
+        args.desk.change(|change| change.deactivate(&args.plugin))?;
+    } else {
+        choose(store, &args.plugin, None)?;
+    }
+    let installed = store.installed().map_err(blame)?.into_iter();
+    let own = installed.filter(|release| release.id == args.plugin && !args.keep);
+    Ok(own.collect())
 }
 
 fn print(release: &Release, as_json: bool) -> Result<Verdict> {

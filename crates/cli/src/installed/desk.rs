@@ -60,22 +60,8 @@ impl Desk {
             plan(&store, change.set()).map(drop)
         });
         let set = set.map_err(blame)?;
-        self.record(log, activations(&before, &set, &self.by()))?;
+        record(log, activations(&store, &before, &set, &self.by()))?;
         Ok(set)
-    }
-
-    /// Writes into the audit log, if there is one.
-    pub(super) fn record(
-        &self,
-        log: Option<AuditLog>,
-        events: impl IntoIterator<Item = Event>,
-    ) -> Result<()> {
-        let Some(log) = log else {
-            return Ok(());
-        };
-        events.into_iter().for_each(|event| log.record(event));
-        log.flush().context("the audit log was not written")?;
-        Ok(())
     }
 
     /// The audit log, if one is kept.
@@ -96,9 +82,19 @@ impl Desk {
         let Some(folder) = &self.grants else {
             return Ok(None);
         };
-        let grant = GrantFolder::open(folder)?.get(plugin)?;
-        Ok(grant.map(|grant| Digest::of(grant.to_yaml().as_bytes())))
+        let grant = GrantFolder::open(folder)?.pin(plugin)?;
+        Ok(grant.map(|(_, digest)| digest))
     }
+}
+
+/// Writes into the audit log, if there is one.
+pub(super) fn record(log: Option<AuditLog>, events: impl IntoIterator<Item = Event>) -> Result<()> {
+    let Some(log) = log else {
+        return Ok(());
+    };
+    events.into_iter().for_each(|event| log.record(event));
+    log.flush().context("the audit log was not written")?;
+    Ok(())
 }
 
 /// The order in which what is active would start, or why it does not fit together.
@@ -113,35 +109,38 @@ fn plan(store: &Store, set: &ActiveSet) -> Result<Plan, Error> {
     resolve(&universe, &wanted.collect())
 }
 
-fn activations(before: &ActiveSet, after: &ActiveSet, by: &Label) -> Vec<Event> {
+fn activations(store: &Store, before: &ActiveSet, after: &ActiveSet, by: &Label) -> Vec<Event> {
     let ids: BTreeSet<&PluginId> = before.plugins.keys().chain(after.plugins.keys()).collect();
-    let version = |set: &ActiveSet, id: &PluginId| -> Option<(Version, Digest)> {
-        let now = &set.plugins.get(id)?.now;
-        Some((now.version.clone(), now.digest))
+    let pinned = |set: &ActiveSet, id: &PluginId| {
+        let plugin = set.plugins.get(id);
+        plugin.map(|plugin| plugin.now.clone())
     };
     let changed = ids
         .into_iter()
-        .filter(|id| version(before, id) != version(after, id));
+        .filter(|id| pinned(before, id) != pinned(after, id));
     let event = |id: &PluginId| {
-        let (now, was) = (version(after, id), version(before, id));
+        let now = pinned(after, id).map(|pinned| pinned.release(id));
+        let nothing = || Subject {
+            id: id.clone(),
+            version: None,
+            digest: None,
+        };
         Event::Activate {
-            plugin: Subject {
-                id: id.clone(),
-                version: now.as_ref().map(|(version, _)| version.clone()),
-                digest: now.map(|(_, digest)| digest),
-            },
+            plugin: now.map_or_else(nothing, |release| subject(store, &release)),
             by: by.clone(),
-            before: was.map(|(version, _)| version),
+            before: pinned(before, id).map(|pinned| pinned.version),
         }
     };
     changed.map(event).collect()
 }
 
-pub(super) fn subject(release: &Release) -> Subject {
+/// An installed version, with the digest of its component.
+pub(super) fn subject(store: &Store, release: &Release) -> Subject {
+    let record = store.record(release).ok();
     Subject {
         id: release.id.clone(),
         version: Some(release.version.clone()),
-        digest: Some(release.digest),
+        digest: record.map(|record| record.component.digest),
     }
 }
 

@@ -3,7 +3,7 @@
 use anstream::println;
 use anyhow::Result;
 use clap::Args;
-use plugwright::loader::store::{Origin, Record};
+use plugwright::loader::store::Record;
 use plugwright_manifest::{PluginId, Version};
 use serde_json::{Value, json};
 
@@ -77,7 +77,7 @@ fn print(record: &Record, is_active: bool, earlier: &[String]) {
         "  component  {}, {} bytes",
         record.component.digest, record.component.size
     );
-    println!("  origin     {}", origin(&record.origin));
+    println!("  origin     {}", record.origin);
     if !earlier.is_empty() {
         println!("  before it  {}", earlier.join(", "));
     }
@@ -99,13 +99,4 @@ fn section(title: &str, items: impl Iterator<Item = String>) {
     }
     println!("{title} ({})", items.len());
     items.iter().for_each(|item| println!("  {item}"));
-}
-
-fn origin(origin: &Origin) -> String {
-    match origin {
-        Origin::Folder => "a folder of this machine".to_owned(),
-        Origin::File => "a file".to_owned(),
-        Origin::Registry(registry) => registry.clone(),
-        _ => "another place".to_owned(),
-    }
 }

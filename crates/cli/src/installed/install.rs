@@ -7,9 +7,11 @@ use anyhow::Result;
 use clap::Args;
 use plugwright::audit::Event;
 use plugwright::loader::Release;
+use plugwright::loader::store::Store;
+use plugwright_manifest::Label;
 use serde_json::json;
 
-use super::desk::{Desk, blame, subject};
+use super::desk::{Desk, blame, record, subject};
 use crate::exit::Verdict;
 
 /// Install plugins. Nothing runs by that: `plugwright update` makes a version the active one, or `--activate` at once.
@@ -41,15 +43,22 @@ pub(crate) fn install(args: &InstallArgs) -> Result<Verdict> {
         releases.extend(installed.map_err(blame)?);
     }
     let installed = releases.iter().map(|release| Event::Install {
-        plugin: subject(release),
+        plugin: subject(&store, release),
+        package: release.digest,
         by: args.desk.by(),
+        from: from(&store, release),
     });
-    args.desk.record(log, installed)?;
+    record(log, installed)?;
     if args.activate {
         activate(&args.desk, &releases)?;
     }
     print(args, &releases)?;
     Ok(Verdict::Yes)
+}
+
+fn from(store: &Store, release: &Release) -> Label {
+    let origin = store.record(release).map(|record| record.origin);
+    Label::nearest(&origin.map_or_else(|_| String::new(), |origin| origin.to_string()))
 }
 
 fn activate(desk: &Desk, releases: &[Release]) -> Result<()> {

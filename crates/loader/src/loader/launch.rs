@@ -26,6 +26,7 @@ where
 }
 
 /// A version without any right, within the limits of the host.
+#[expect(clippy::unnecessary_wraps, reason = "it is a launch like others")]
 pub(super) fn bare(engine: &Engine, stored: Stored, _: &Pinned) -> Result<PluginBuilder> {
     let release = stored.record.release;
     Ok(engine

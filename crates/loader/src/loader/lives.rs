@@ -65,11 +65,11 @@ impl Lives {
     }
 
     /// A version is known from now on.
-    pub(super) fn discovered(&self, release: &Release, component: Digest, cause: Cause) {
+    pub(super) fn discovered(&self, release: &Release, component: Digest, cause: &Cause) {
         let mut plugins = self.plugins();
         let led = led(&mut plugins, release, component);
         if led.life.is_none() {
-            self.lead(led, State::Discovered, &cause);
+            self.lead(led, State::Discovered, cause);
         }
     }
 

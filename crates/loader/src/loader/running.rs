@@ -227,14 +227,14 @@ impl Loader {
 
     fn add(&self, running: &mut Running, id: &PluginId, member: &Member) -> Result<()> {
         let because = Actor::Host.because("it is active in the store");
-        self.discovered(id, member, because);
+        self.discovered(id, member, &because);
         self.0.fleet.add(id.clone(), self.origin(id, member))?;
         running.members.insert(id.clone(), member.clone());
         Ok(())
     }
 
     async fn swap(&self, id: &PluginId, member: &Member) -> Result<SwapReport> {
-        self.discovered(id, member, Actor::Host.because("it is to take over"));
+        self.discovered(id, member, &Actor::Host.because("it is to take over"));
         let swapped = self
             .0
             .fleet
@@ -264,7 +264,7 @@ impl Loader {
         Ok(())
     }
 
-    fn discovered(&self, id: &PluginId, member: &Member, cause: Cause) {
+    fn discovered(&self, id: &PluginId, member: &Member, cause: &Cause) {
         let release = member.pinned.release(id);
         self.0
             .workshop

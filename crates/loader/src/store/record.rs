@@ -1,5 +1,7 @@
 //! What is known of an installed version without reading its package.
 
+use std::fmt;
+
 use plugwright_manifest::{Digest, Manifest};
 use plugwright_package::{Blob, PackageInfo};
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,17 @@ pub enum Origin {
     File,
     /// A registry.
     Registry(String),
+}
+
+impl fmt::Display for Origin {
+    /// In a word, or as the registry is called.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Folder => "folder",
+            Self::File => "file",
+            Self::Registry(origin) => origin,
+        })
+    }
 }
 
 /// What is known of an installed version.
