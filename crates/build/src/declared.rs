@@ -1,9 +1,10 @@
 //! What a component imports against what its manifest asks for.
 
 use plugwright_manifest::Capabilities;
+use plugwright_manifest::imports::{Authority, CapabilityKind, authority};
 use wasmparser::{Parser, Payload};
 
-use crate::{Authority, CapabilityKind, Error, authority};
+use crate::Error;
 
 /// The names of what `component` imports, in its order.
 ///
@@ -33,7 +34,7 @@ pub fn import_names(component: &[u8]) -> Result<Vec<String>, Error> {
 /// [`Error::Undeclared`].
 pub fn check_declared(imports: &[String], capabilities: &Capabilities) -> Result<(), Error> {
     let undeclared = imports.iter().filter_map(|import| match authority(import) {
-        Authority::Needs(kind) if !asks_for(capabilities, kind) => {
+        Authority::Needs(kind) if !kind.is_in(capabilities) => {
             Some(format!("  {import} needs the capability `{kind}`"))
         }
         Authority::Never => Some(format!("  {import} cannot be granted to a plugin")),
@@ -57,19 +58,8 @@ pub fn unused_capabilities(imports: &[String], capabilities: &Capabilities) -> V
     };
     CapabilityKind::ALL
         .into_iter()
-        .filter(|kind| asks_for(capabilities, *kind) && !used(*kind))
+        .filter(|kind| kind.is_in(capabilities) && !used(*kind))
         .collect()
-}
-
-fn asks_for(capabilities: &Capabilities, kind: CapabilityKind) -> bool {
-    match kind {
-        CapabilityKind::Http => !capabilities.http.is_empty(),
-        CapabilityKind::Directories => !capabilities.directories.is_empty(),
-        CapabilityKind::Env => !capabilities.env.is_empty(),
-        CapabilityKind::Config => !capabilities.config.is_empty(),
-        CapabilityKind::KeyValue => !capabilities.key_value.is_empty(),
-        CapabilityKind::Secrets => !capabilities.secrets.is_empty(),
-    }
 }
 
 #[cfg(test)]

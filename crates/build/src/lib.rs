@@ -4,7 +4,6 @@
 //! tested is what an author publishes. It runs no plugin: it needs no WebAssembly engine and builds in seconds.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
-mod authority;
 mod compile;
 mod component;
 mod declared;
@@ -14,7 +13,6 @@ mod finish;
 mod language;
 mod project;
 
-pub use authority::{Authority, CapabilityKind, authority};
 pub use compile::{Compile, compile};
 pub use component::{Kind, encode_component, kind};
 pub use declared::{check_declared, import_names, unused_capabilities};

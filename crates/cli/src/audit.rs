@@ -7,13 +7,13 @@ use anstream::{eprintln, println};
 use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
 use plugwright::audit::{Entry, Event, Filter, Head, SignedHead, read, verify};
-use plugwright_manifest::{PluginId, Slug};
+use plugwright_manifest::PluginId;
 use plugwright_security::Timestamp;
 use plugwright_security::keys::PublicKey;
 
 use crate::blame::of_security;
 use crate::exit::{Fault, Verdict};
-use crate::key::{PassphraseArgs, StoreArgs};
+use crate::key::{KeyName, PassphraseArgs, StoreArgs, unlock};
 
 /// Show the audit log, sign where it ends, and check that it is whole. Exit code 1 if it is not.
 #[derive(Debug, Args)]
@@ -40,9 +40,9 @@ enum AuditCommand {
     },
     /// Print where the log ends now, signed with one of your keys. Keep it where this machine cannot change it.
     Sign {
-        /// Which key; not needed if there is one.
+        /// Which key, or `agent:` and the fingerprint of one in your SSH agent; not needed if there is one.
         #[arg(long)]
-        key: Option<Slug>,
+        key: Option<KeyName>,
         #[command(flatten)]
         store: StoreArgs,
         #[command(flatten)]
@@ -115,10 +115,8 @@ pub(crate) fn run(args: &AuditArgs) -> Result<Verdict> {
             let Some(head) = whole(read(folder, &Filter::default(), drop))? else {
                 return Ok(Verdict::No);
             };
-            let name = store.choose(key.as_ref())?;
-            let passphrase = passphrase.for_existing(&name)?;
-            let key = store.open()?.unlock(&name, &passphrase);
-            let signed = SignedHead::sign(head, &key.map_err(of_security)?);
+            let (_, key) = unlock(key.as_ref(), store, passphrase)?;
+            let signed = SignedHead::sign(head, &*key).map_err(of_security)?;
             println!("{}", serde_json::to_string(&signed)?);
             Ok(Verdict::Yes)
         }

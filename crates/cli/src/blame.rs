@@ -11,6 +11,7 @@ pub(crate) fn of_security(error: SecurityError) -> anyhow::Error {
     match error {
         SecurityError::KeyIo { .. }
         | SecurityError::KeyPermissions { .. }
+        | SecurityError::Agent { .. }
         | SecurityError::Random => {
             anyhow::anyhow!("{message} [{code}]")
         }

@@ -161,7 +161,7 @@ fn report(args: &BuildArgs, built: &Built, out: &Path) -> Result<Verdict> {
     let unused = unused_capabilities(&imports, &manifest.capabilities);
     let unused: Vec<&str> = unused
         .into_iter()
-        .map(plugwright_build::CapabilityKind::key)
+        .map(plugwright_manifest::imports::CapabilityKind::key)
         .collect();
     if args.json {
         let report = json!({

@@ -6,9 +6,10 @@
 
 mod capabilities;
 mod digest;
-mod document;
+pub mod document;
 mod error;
 mod fault;
+pub mod imports;
 mod interface_name;
 pub mod limits;
 mod manifest;
@@ -39,7 +40,7 @@ pub use metadata::{Category, ImageReference, PluginType, SecurityLevel, Signatur
 pub use place::Place;
 pub use plugin_id::PluginId;
 pub use quantity::{ByteSize, TimeSpan};
-pub use quoted::Quoted;
+pub use quoted::{Quoted, printable};
 pub use semver::{Version, VersionReq};
 pub use text::{Description, Label};
 pub use version::{parse_requirement, parse_version};

@@ -22,8 +22,8 @@ impl Quoted {
     }
 }
 
-/// The first characters of `text` in printable ASCII.
-pub(crate) fn printable(text: &str, max_chars: usize) -> String {
+/// The first characters of a stranger's text in printable ASCII, so that it neither moves a cursor nor fills a log.
+pub fn printable(text: &str, max_chars: usize) -> String {
     let escape = |c: char| -> String {
         match c {
             ' '..='~' => c.into(),

@@ -135,6 +135,12 @@ pub enum Error {
         /// What is wrong.
         problem: &'static str,
     },
+    /// An SSH agent that does not sign.
+    #[error("the SSH agent: {problem}")]
+    Agent {
+        /// What is wrong, and what to do.
+        problem: &'static str,
+    },
     /// The operating system has no random numbers.
     #[error("the operating system gave no random numbers; no key was made")]
     Random,
@@ -222,6 +228,7 @@ impl Error {
             Self::Passphrase { .. } => "PW-KEY-PASSPHRASE",
             Self::PrivateKey { .. } => "PW-KEY-PRIVATE",
             Self::PublicKey { .. } => "PW-KEY-PUBLIC",
+            Self::Agent { .. } => "PW-KEY-AGENT",
             Self::Random => "PW-KEY-RANDOM",
             Self::Statement { .. } => "PW-STATEMENT",
             Self::Bundle { .. } => "PW-BUNDLE",

@@ -5,6 +5,7 @@
 
 use std::{cell::Cell, fmt};
 
+use plugwright_manifest::printable;
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
 };
@@ -56,14 +57,7 @@ fn shown(error: serde_json::Error) -> String {
 
 /// At most 160 characters of a stranger's text, in printable ASCII.
 pub(crate) fn quoted(text: &str) -> String {
-    text.chars()
-        .take(160)
-        .flat_map(|c| {
-            let plain = matches!(c, ' '..='~').then_some(c);
-            let escaped = plain.is_none().then(|| c.escape_default());
-            plain.into_iter().chain(escaped.into_iter().flatten())
-        })
-        .collect()
+    printable(text, 160)
 }
 
 /// A value at a depth, with a count of those that may still come.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
-use plugwright_build::{Authority, authority};
+use plugwright_manifest::imports::{Authority, authority};
 use serde::Serialize;
 use wit_component::{DecodedWasm, WitPrinter};
 use wit_parser::{Function, Resolve, World, WorldItem, WorldKey};

@@ -1,9 +1,13 @@
 //! `plugwright key`: the keys that an author signs with.
 
+mod choice;
 mod passphrase;
 mod store;
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anstream::{eprintln, println};
 use anyhow::{Context as _, Result};
@@ -12,12 +16,13 @@ use plugwright_manifest::{Label, Slug};
 use plugwright_security::{
     Timestamp,
     bundle::write_bundles,
-    keys::{KeyState, StoredKey},
+    keys::{Agent, AgentKey, KeyState, SigningKey as _, StoredKey},
 };
 use serde_json::json;
 
 use crate::{blame::of_security, exit::Verdict};
 
+pub(crate) use choice::{KeyName, unlock};
 pub(crate) use passphrase::PassphraseArgs;
 pub(crate) use store::StoreArgs;
 
@@ -40,7 +45,7 @@ enum Command {
         #[arg(value_parser = slug)]
         name: Slug,
     },
-    /// List your keys and what became of them.
+    /// List your keys and what became of them, with the Ed25519 keys of your SSH agent.
     List {
         /// Print JSON.
         #[arg(long)]
@@ -48,9 +53,8 @@ enum Command {
     },
     /// Print the public half of a key, to hand out.
     Export {
-        /// Which.
-        #[arg(value_parser = slug)]
-        name: Slug,
+        /// Which: the name of one in a file, or `agent:` and the fingerprint of one in your SSH agent.
+        name: KeyName,
         /// In which form.
         #[arg(long, value_enum, default_value_t = Form::Pem)]
         format: Form,
@@ -123,8 +127,10 @@ fn new(args: &KeyArgs, name: &Slug) -> Result<()> {
 
 fn list(args: &KeyArgs, json: bool) -> Result<()> {
     let keys = args.store.open()?.list().map_err(of_security)?;
+    let held = in_agent();
     if json {
-        let keys: Vec<_> = keys.iter().map(to_json).collect();
+        let keys = keys.iter().map(to_json);
+        let keys: Vec<_> = keys.chain(held.iter().map(agent_to_json)).collect();
         println!("{}", serde_json::to_string_pretty(&keys)?);
         return Ok(());
     }
@@ -136,7 +142,32 @@ fn list(args: &KeyArgs, json: bool) -> Result<()> {
             state(key)
         );
     }
+    for key in &held {
+        let (name, id) = (KeyName::of_agent(key), key.public().id());
+        println!("{name} {id}  signs, {}", key.comment());
+    }
     Ok(())
+}
+
+/// The keys of the agent of this session. That it does not answer is no reason not to list the others.
+fn in_agent() -> Vec<AgentKey> {
+    let Some(agent) = Agent::of_session() else {
+        return Vec::new();
+    };
+    agent.keys().unwrap_or_else(|error| {
+        eprintln!("{error}");
+        Vec::new()
+    })
+}
+
+fn agent_to_json(key: &AgentKey) -> serde_json::Value {
+    json!({
+        "name": KeyName::of_agent(key),
+        "id": key.public().id(),
+        "public": key.public(),
+        "state": "agent",
+        "detail": key.comment(),
+    })
 }
 
 fn to_json(key: &StoredKey) -> serde_json::Value {
@@ -164,19 +195,36 @@ fn state(key: &StoredKey) -> String {
     }
 }
 
-fn export(args: &KeyArgs, name: &Slug, form: Form, out: Option<&std::path::Path>) -> Result<()> {
-    let store = args.store.open()?;
-    let key = store.find(name).map_err(of_security)?;
-    let text = match form {
-        Form::Pem => key.public.to_pem(),
-        Form::Line => format!("{} {}\n", key.public, name.as_str()),
-        Form::Statements => write_bundles(&store.statements(name).map_err(of_security)?),
+fn export(args: &KeyArgs, name: &KeyName, form: Form, out: Option<&Path>) -> Result<()> {
+    let text = match name {
+        KeyName::Stored(name) => stored(args, name, form)?,
+        KeyName::Agent(fingerprint) => held(fingerprint, form)?,
     };
     let Some(out) = out else {
         anstream::print!("{text}");
         return Ok(());
     };
     fs::write(out, text).with_context(|| format!("{} cannot be written", out.display()))
+}
+
+fn stored(args: &KeyArgs, name: &Slug, form: Form) -> Result<String> {
+    let store = args.store.open()?;
+    let key = store.find(name).map_err(of_security)?;
+    Ok(match form {
+        Form::Pem => key.public.to_pem(),
+        Form::Line => format!("{} {}\n", key.public, name.as_str()),
+        Form::Statements => write_bundles(&store.statements(name).map_err(of_security)?),
+    })
+}
+
+/// An agent keeps keys and no statements about them.
+fn held(fingerprint: &str, form: Form) -> Result<String> {
+    let key = choice::in_agent(fingerprint)?;
+    Ok(match form {
+        Form::Pem => key.public().to_pem(),
+        Form::Line => format!("{} {}\n", key.public(), key.comment()),
+        Form::Statements => String::new(),
+    })
 }
 
 fn rotate(args: &KeyArgs, name: &Slug, to: &Slug) -> Result<()> {

@@ -2,8 +2,6 @@
 
 mod against;
 mod subject;
-#[cfg(test)]
-mod tests;
 
 use std::path::PathBuf;
 

@@ -12,11 +12,10 @@ use std::{
 use anstream::{eprintln, println};
 use anyhow::{Context as _, Result};
 use clap::Args;
-use plugwright_manifest::Slug;
 use plugwright_package::{Archive, AttachmentKind};
 use plugwright_security::{
     bundle::{Bundle, parse_bundles, write_bundles},
-    keys::PrivateKey,
+    keys::SigningKey,
     policy::RegistryOrigin,
     statement::{Statement, Subject},
 };
@@ -25,7 +24,7 @@ use crate::{
     archive::blame,
     blame::of_security,
     exit::Verdict,
-    key::{PassphraseArgs, StoreArgs, slug},
+    key::{KeyName, PassphraseArgs, StoreArgs, unlock},
     verify::signable::{NameArgs, Signable, beside, limits},
 };
 use attested::{AttestedArgs, AuditArgs};
@@ -40,9 +39,9 @@ pub(crate) struct SignArgs {
     origin: RegistryOrigin,
     #[command(flatten)]
     name: NameArgs,
-    /// The name of the key; without it the only one.
-    #[arg(long, value_name = "NAME", value_parser = slug)]
-    key: Option<Slug>,
+    /// The name of the key, or `agent:` and the fingerprint of one in your SSH agent; without it the only one in a file.
+    #[arg(long, value_name = "NAME")]
+    key: Option<KeyName>,
     /// Write the signature beside a `.plug` instead of into it.
     #[arg(long)]
     beside: bool,
@@ -62,14 +61,8 @@ pub(crate) fn run(args: &SignArgs) -> Result<Verdict> {
     let subject = signable.subject(args.origin.clone())?;
     // All that can be wrong with the input is found before somebody types a passphrase.
     let statements = statements(args, &signable, &subject)?;
-    let name = args.store.choose(args.key.as_ref())?;
-    let passphrase = args.passphrase.for_existing(&name)?;
-    let key = args
-        .store
-        .open()?
-        .unlock(&name, &passphrase)
-        .map_err(of_security)?;
-    let bundles = sign(&statements, &key)?;
+    let (name, key) = unlock(args.key.as_ref(), &args.store, &args.passphrase)?;
+    let bundles = sign(&statements, &*key)?;
     let place = keep(args, signable, &subject, &bundles)?;
     println!("{}", subject.digest());
     eprintln!(
@@ -78,7 +71,7 @@ pub(crate) fn run(args: &SignArgs) -> Result<Verdict> {
         subject.title(),
         subject.kind(),
         subject.origin(),
-        name.as_str(),
+        name,
         key.public().id(),
         if bundles.len() == 1 {
             "the signature is".to_owned()
@@ -100,7 +93,7 @@ fn statements(args: &SignArgs, signable: &Signable, subject: &Subject) -> Result
     Ok(statements)
 }
 
-fn sign(statements: &[Statement], key: &PrivateKey) -> Result<Vec<Bundle>> {
+fn sign(statements: &[Statement], key: &dyn SigningKey) -> Result<Vec<Bundle>> {
     let bundles = statements
         .iter()
         .map(|statement| Bundle::sign(statement, key));

@@ -8,7 +8,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 
 use super::problem::Step;
-use super::{Fail, Key, Node, Problem, Reading, Value};
+use super::{Fail, Key, Node, Problem, Reading, Value, at};
 
 /// Decodes a value of the model.
 pub(crate) fn decode<T: DeserializeOwned>(node: &Node) -> Result<T, Fail> {
@@ -62,12 +62,15 @@ impl<'de> Deserializer<'de> for &'de Node {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Fail> {
-        visitor
-            .visit_newtype_struct(self)
-            .map_err(|fail| fail.or_at(self.at))
+        let decoded = if name == at::NAME {
+            visitor.visit_seq(at::Parts::of(self))
+        } else {
+            visitor.visit_newtype_struct(self)
+        };
+        decoded.map_err(|fail| fail.or_at(self.at))
     }
 
     /// All our enums are words.

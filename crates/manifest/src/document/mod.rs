@@ -1,6 +1,6 @@
-//! A file as a tree of values that know where they stand.
+//! Files that people write, read strictly: a tree of values that know where they stand.
 //!
-//! YAML and TOML are both read into this one tree, and the model is decoded from it. That gives every error (an unknown
+//! Manifests are read by this, and the policies and grants of operators: a file that is silently misread is worse than none. YAML and TOML are both read into this one tree, and the model is decoded from it. That gives every error (an unknown
 //! key, a wrong type, a bad value deep in a list) the same shape in both languages: file, line, column, path, and a hint.
 //!
 //! **Choice of parsers.** YAML: `serde-saphyr`, because it is maintained, never panics on input by design, has budgets for
@@ -12,33 +12,54 @@
 //! **Strictness.** No anchors, aliases, merge keys or unknown tags: a manifest is signed and reviewed, so what it says has
 //! to stand where one reads it, and there is no bomb to defuse.
 
+mod at;
 mod decode;
 mod nearest;
 mod problem;
 mod toml;
 mod yaml;
 
+use serde::de::DeserializeOwned;
+
+pub use at::At;
 pub(crate) use decode::decode;
 pub(crate) use problem::{Fail, Problem};
 pub(crate) use toml::parse_toml;
 pub(crate) use yaml::parse_yaml;
 
+use crate::Error;
+
 /// The most bytes of a file: a hundred times what a long manifest has.
-pub(crate) const MAX_BYTES: usize = 256 * 1024;
+pub const MAX_BYTES: usize = 256 * 1024;
 /// The most levels of nesting: twice what the model has.
 pub(crate) const MAX_DEPTH: usize = 16;
 /// The most values in a file.
 pub(crate) const MAX_NODES: usize = 20_000;
 
-/// A position in a file: line and column, counted from one.
+/// Reads a file in YAML, or in JSON, which is YAML as well; `file` is what messages call it. The type denies the keys that it does not
+/// know, and says with [`At`] of which values it wants the place.
+///
+/// # Errors
+/// [`Error::Syntax`], [`Error::Limit`], [`Error::UnknownKey`], [`Error::DuplicateKey`], [`Error::MissingKey`] or [`Error::Value`], with
+/// line, column and what was probably meant.
+pub fn read_yaml<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Error> {
+    let tree = parse_yaml(text);
+    tree.and_then(|tree| decode(&tree))
+        .map_err(|fail| fail.in_file(file))
+}
+
+/// A position in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Position {
-    pub(crate) line: u64,
-    pub(crate) column: u64,
+pub struct Position {
+    /// The line, from one.
+    pub line: u64,
+    /// The column, from one.
+    pub column: u64,
 }
 
 impl Position {
-    pub(crate) const START: Self = Self { line: 1, column: 1 };
+    /// The first of a file.
+    pub const START: Self = Self { line: 1, column: 1 };
 }
 
 /// A value and where it stands.
@@ -98,7 +119,7 @@ fn check_size(text: &str) -> Result<(), Fail> {
     if text.len() > MAX_BYTES {
         return Err(Fail::at(
             Position::START,
-            Problem::Limit("a manifest has at most 256 KiB"),
+            Problem::Limit("the file has more than 256 KiB"),
         ));
     }
     Ok(())

@@ -72,13 +72,13 @@ impl Reader {
         if depth > MAX_DEPTH {
             return Err(Fail::at(
                 at,
-                Problem::Limit("a manifest is nested at most 16 levels deep"),
+                Problem::Limit("the file is nested more than 16 levels deep"),
             ));
         }
         if self.nodes > MAX_NODES {
             return Err(Fail::at(
                 at,
-                Problem::Limit("a manifest has at most 20,000 values and 256 KiB"),
+                Problem::Limit("the file has more than 20,000 values or 256 KiB"),
             ));
         }
         let value = match value.into_inner() {

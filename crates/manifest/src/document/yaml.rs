@@ -51,7 +51,7 @@ fn explain(error: &serde_saphyr::Error) -> Fail {
             Problem::DuplicateKey(key.clone())
         }
         serde_saphyr::Error::MergeKeyNotAllowed { .. } => {
-            Problem::Limit("merge keys (`<<`) are not allowed in a manifest; write the keys out")
+            Problem::Limit("merge keys (`<<`) are not allowed; write the keys out")
         }
         error => Problem::Syntax(without_location(&error.to_string())),
     };
@@ -61,13 +61,13 @@ fn explain(error: &serde_saphyr::Error) -> Fail {
 fn explain_breach(breach: &BudgetBreach) -> &'static str {
     match breach {
         BudgetBreach::Aliases { .. } | BudgetBreach::Anchors { .. } => {
-            "anchors and aliases are not allowed in a manifest; write the value out"
+            "anchors and aliases are not allowed; write the value out"
         }
-        BudgetBreach::Depth { .. } => "a manifest is nested at most 16 levels deep",
+        BudgetBreach::Depth { .. } => "the file is nested more than 16 levels deep",
         BudgetBreach::Documents { .. } => {
-            "a manifest is one document; remove the `---` and what follows it"
+            "the file has a second document; remove the `---` and what follows it"
         }
-        _ => "a manifest has at most 20,000 values and 256 KiB",
+        _ => "the file has more than 20,000 values or 256 KiB",
     }
 }
 

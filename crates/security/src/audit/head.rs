@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Head;
 use crate::Error;
-use crate::keys::{PrivateKey, PublicKey};
+use crate::keys::{PublicKey, SigningKey};
 
 /// What a signature is over: a head of an audit log and nothing else that this key may sign.
 const CONTEXT: &str = "plugwright audit head v1";
@@ -23,11 +23,15 @@ pub struct SignedHead {
 
 impl SignedHead {
     /// Signs `head`.
-    pub fn sign(head: Head, key: &PrivateKey) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// [`Error::Agent`] when whoever holds the key does not sign.
+    pub fn sign(head: Head, key: &dyn SigningKey) -> Result<Self, Error> {
+        let signature = key.sign(&signed_bytes(head))?;
+        Ok(Self {
             head,
-            signature: hex(&key.sign(&signed_bytes(head))),
-        }
+            signature: hex(&signature),
+        })
     }
 
     /// Checks the signature; weak keys and malleable signatures do not pass.

@@ -123,7 +123,7 @@ fn two_processes_cannot_write_one_log() {
 fn a_signed_head_proves_the_log_and_a_cut_or_another_log_fails() {
     let folder = tempfile::tempdir().unwrap();
     let key = PrivateKey::from_seed(&[7; 32]).unwrap();
-    let signed = SignedHead::sign(log(folder.path(), 5, Rotation::default()), &key);
+    let signed = SignedHead::sign(log(folder.path(), 5, Rotation::default()), &key).unwrap();
     log(folder.path(), 5, Rotation::default());
     assert_eq!(
         verify(folder.path(), &signed, key.public()).unwrap().number,

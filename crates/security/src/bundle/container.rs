@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Error,
-    keys::{PrivateKey, PublicKey},
+    keys::{PublicKey, SigningKey},
     limits::{BUNDLE_BYTES, HINT_BYTES},
     statement::Statement,
     strict_json,
@@ -71,8 +71,8 @@ impl Bundle {
     /// Signs `statement`. The same statement and key always give the same bundle.
     ///
     /// # Errors
-    /// [`Error::Bundle`] when it cannot be written.
-    pub fn sign(statement: &Statement, key: &PrivateKey) -> Result<Self, Error> {
+    /// [`Error::Bundle`] when it cannot be written; [`Error::Agent`].
+    pub fn sign(statement: &Statement, key: &dyn SigningKey) -> Result<Self, Error> {
         let envelope = Envelope::sign(statement, &[key])?;
         let hint = key.public().id().to_string();
         let form = Form {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     Error,
-    keys::{PrivateKey, PublicKey, SIGNATURE_BYTES},
+    keys::{PublicKey, SIGNATURE_BYTES, SigningKey},
     limits::{BUNDLE_BYTES, HINT_BYTES, SIGNATURES},
     statement::Statement,
     strict_json,
@@ -49,16 +49,18 @@ impl Envelope {
     /// Signs `statement` with each of `keys`.
     ///
     /// # Errors
-    /// [`Error::BundleLimit`] for no key, or more than [`SIGNATURES`].
-    pub fn sign(statement: &Statement, keys: &[&PrivateKey]) -> Result<Self, Error> {
+    /// [`Error::BundleLimit`] for no key, or more than [`SIGNATURES`]; [`Error::Agent`].
+    pub fn sign(statement: &Statement, keys: &[&dyn SigningKey]) -> Result<Self, Error> {
+        check_count(keys.len())?;
         let payload = statement.to_bytes();
         let message = signed_bytes(&payload);
-        let sign = |key: &&PrivateKey| Signature {
-            bytes: key.sign(&message).to_vec(),
-            key_id: key.public().id().to_string(),
+        let sign = |key: &&dyn SigningKey| -> Result<Signature, Error> {
+            Ok(Signature {
+                bytes: key.sign(&message)?.to_vec(),
+                key_id: key.public().id().to_string(),
+            })
         };
-        let signatures: Vec<Signature> = keys.iter().map(sign).collect();
-        check_count(signatures.len())?;
+        let signatures = keys.iter().map(sign).collect::<Result<_, _>>()?;
         Ok(Self {
             payload,
             signatures,

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use serde_saphyr::Location;
+use plugwright_manifest::{Error, printable};
 
-use super::known;
+use super::Position;
 
 /// Something in a file that keeps it from being read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,19 +57,39 @@ impl Mistake {
     /// At the beginning of the file, until [`Mistake::at`] knows better.
     pub(crate) fn new(file: &str, kind: MistakeKind, message: impl AsRef<str>) -> Self {
         Self {
-            file: printable(file),
+            file: shown(file),
             line: 1,
             column: 1,
             kind,
-            message: printable(message.as_ref()),
+            message: shown(message.as_ref()),
         }
     }
 
-    /// The same at a position, if it is known.
-    pub(crate) fn at(mut self, location: Option<Location>) -> Self {
-        if let Some((line, column)) = location.and_then(known) {
-            (self.line, self.column) = (line, column);
-        }
+    /// What the reader found.
+    pub(super) fn of(file: &str, error: &Error) -> Self {
+        let kind = match error {
+            Error::Syntax { .. } => MistakeKind::Syntax,
+            Error::Limit { .. } => MistakeKind::Limit,
+            Error::UnknownKey { .. } => MistakeKind::UnknownKey,
+            Error::DuplicateKey { .. } => MistakeKind::DuplicateKey,
+            Error::MissingKey { .. } => MistakeKind::MissingKey,
+            _ => MistakeKind::Value,
+        };
+        let text = error.to_string();
+        let Some(place) = error.place() else {
+            return Self::new(file, kind, text);
+        };
+        // The place stands in front of a mistake already.
+        let message = text.strip_prefix(&format!("{place}: ")).unwrap_or(&text);
+        Self::new(file, kind, message).at(Position {
+            line: place.line(),
+            column: place.column(),
+        })
+    }
+
+    /// The same at a position.
+    pub(crate) fn at(mut self, at: Position) -> Self {
+        (self.line, self.column) = (at.line, at.column);
         self
     }
 }
@@ -89,33 +109,7 @@ impl fmt::Display for Mistake {
 
 impl std::error::Error for Mistake {}
 
-/// One sentence that helps: the nearest known word, or all of them if none is near.
-pub(super) fn hint(word: &str, known: &[&str]) -> String {
-    const MAX_CHARS: usize = 64;
-    let length = word.chars().take(MAX_CHARS + 1).count();
-    let near = |candidate: &&&str| {
-        length <= MAX_CHARS
-            && strsim::damerau_levenshtein(word, candidate)
-                <= length.max(candidate.len()).div_ceil(3)
-    };
-    let nearest = known
-        .iter()
-        .filter(near)
-        .min_by_key(|candidate| strsim::damerau_levenshtein(word, candidate));
-    match nearest {
-        Some(nearest) => format!("did you mean `{nearest}`?"),
-        None if known.is_empty() => "nothing is allowed here".to_owned(),
-        None => format!("known are {}", known.join(", ")),
-    }
-}
-
-/// Text of a file in a message: printable ASCII, at most 400 characters, so that it neither moves a cursor nor fills a log.
-pub(crate) fn printable(text: &str) -> String {
-    let escape = |c: char| -> String {
-        match c {
-            ' '..='~' => c.into(),
-            _ => c.escape_default().collect(),
-        }
-    };
-    text.chars().take(400).map(escape).collect()
+/// Text of a file in a message.
+fn shown(text: &str) -> String {
+    printable(text, 400)
 }

@@ -5,19 +5,25 @@
 //! this program; OpenSSH's is read by SSH tools only, and age's needs a second tool to get the key out of the envelope.
 //! The cost is N = 2^14, r = 8, p = 5: what OWASP recommends as the equal of 128 MiB, within the 32 MiB that OpenSSL allows by default.
 //!
+//! **Keys elsewhere.** An [`Agent`] signs with keys that this program never sees.
+//!
 //! **Name of a key.** The SHA-256 of its SubjectPublicKeyInfo, see [`KeyId`].
 
+mod agent;
 mod key_id;
 mod passphrase;
 mod private_key;
 mod public_key;
 mod secret_file;
+mod signing_key;
 mod store;
 
+pub use agent::{Agent, AgentKey};
 pub use key_id::KeyId;
 pub use passphrase::Passphrase;
 pub use private_key::PrivateKey;
 pub use public_key::PublicKey;
+pub use signing_key::SigningKey;
 pub use store::{KeyState, KeyStore, StoredKey};
 
 pub(crate) use public_key::SIGNATURE_BYTES;

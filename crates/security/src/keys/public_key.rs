@@ -91,6 +91,11 @@ impl PublicKey {
         self.id
     }
 
+    /// Its 32 bytes.
+    pub(super) fn as_bytes(&self) -> &[u8; 32] {
+        self.key.as_bytes()
+    }
+
     /// The key in PEM: SubjectPublicKeyInfo, as every tool reads it.
     pub fn to_pem(&self) -> String {
         // The length of an Ed25519 key is fixed, so that nothing can fail here; an empty text would be refused by every reader.

@@ -3,14 +3,13 @@
 //! Commands, the loader and whoever else has a package at hand go through [`Presented::judge`], so that what an operator is told before an
 //! installation is what the host decides at each load.
 
-use plugwright_manifest::{Digest, Manifest, PluginId, Version};
+use plugwright_manifest::{Digest, Manifest, PluginId, Version, printable};
 
 use super::candidate::{Arrival, Candidate, Provenance, Source};
 use super::signer::recognised;
 use super::{Policy, Signer, Verdict, evaluate};
 use crate::Timestamp;
 use crate::bundle::Bundle;
-use crate::document::printable;
 use crate::keys::KeyId;
 use crate::scan::Report;
 use crate::signature::{Attestation, Expected, Moment, Trust, Verification, verify};
@@ -78,7 +77,7 @@ impl Presented<'_> {
         }
         let aside = verification.set_aside().iter();
         candidate.set_aside = aside
-            .map(|aside| printable(&aside.reason.to_string()))
+            .map(|aside| printable(&aside.reason.to_string(), 400))
             .collect();
         let attested = verification.attestations();
         candidate.audited_by = (attested.iter())

@@ -24,7 +24,6 @@ mod shape;
 mod walk;
 
 pub use advisories::Advisories;
-pub use imports::{Authority, CapabilityKind, authority};
 pub use limits::ScanLimits;
 pub use metadata::{Dependency, DependencySource, Sbom};
 pub use options::{LicenseList, ScanOptions};

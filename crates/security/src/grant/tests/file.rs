@@ -45,7 +45,7 @@ fn d11_a_misspelt_key_grants_nothing() {
             format!("{yaml}gives: {{ network: {{ origins: ['example.com'] }} }}\n"),
             "PW-DOCUMENT-VALUE",
         ),
-        (String::new(), "PW-DOCUMENT-SYNTAX"),
+        (String::new(), "PW-DOCUMENT-VALUE"),
     ] {
         let error = Grant::parse("grant.yaml", &bad).unwrap_err();
         assert_eq!(error.code(), code, "{error}\n{bad}");

@@ -8,9 +8,9 @@ use plugwright_manifest::{
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
-use serde_saphyr::Spanned;
 
 use crate::Timestamp;
+use crate::document::At;
 use crate::policy::{
     CapabilityKind, Identity, Namespace, Network, RegistryOrigin, Severity, SignerName, TrustClass,
 };
@@ -22,31 +22,31 @@ use crate::policy::{
 pub(super) struct PolicyForm {
     /// The version of this format: 1.
     #[schemars(with = "u32", range(min = 1, max = 1))]
-    pub(super) format: Spanned<u32>,
+    pub(super) format: At<u32>,
     /// Those whose signatures can count, by names of your own.
     #[serde(default)]
     #[schemars(with = "BTreeMap<SignerName, SignerForm>")]
-    pub(super) signers: BTreeMap<SignerName, Spanned<SignerForm>>,
+    pub(super) signers: BTreeMap<SignerName, At<SignerForm>>,
     /// The signers that count wherever a rule names none.
     #[serde(default)]
     #[schemars(with = "BTreeSet<SignerName>")]
-    pub(super) trusted_authors: Vec<Spanned<SignerName>>,
+    pub(super) trusted_authors: Vec<At<SignerName>>,
     /// The signers whose word counts that a version was audited.
     #[serde(default)]
     #[schemars(with = "BTreeSet<SignerName>")]
-    pub(super) auditors: Vec<Spanned<SignerName>>,
+    pub(super) auditors: Vec<At<SignerName>>,
     /// The rule for everything that no other rule is about.
     #[serde(default = "no_rule")]
     #[schemars(with = "RuleForm")]
-    pub(super) default: Spanned<RuleForm>,
+    pub(super) default: At<RuleForm>,
     /// The rules for namespaces. What one leaves out is as in `default`.
     #[serde(default)]
     #[schemars(with = "BTreeMap<Namespace, RuleForm>")]
-    pub(super) namespaces: BTreeMap<Namespace, Spanned<RuleForm>>,
+    pub(super) namespaces: BTreeMap<Namespace, At<RuleForm>>,
     /// What is refused whatever speaks for it.
     #[serde(default)]
     #[schemars(with = "Vec<BlockForm>")]
-    pub(super) block: Vec<Spanned<BlockForm>>,
+    pub(super) block: Vec<At<BlockForm>>,
     /// Versions that need not have the minimum age: an urgent correction, for instance.
     #[serde(default)]
     pub(super) age_exceptions: Vec<AgeExceptionForm>,
@@ -90,10 +90,10 @@ pub(super) struct RuleForm {
     pub(super) registry: Option<RegistryOrigin>,
     /// Whose signatures count. Without it, those of `trusted_authors`.
     #[schemars(with = "Option<BTreeSet<SignerName>>")]
-    pub(super) signers: Option<Vec<Spanned<SignerName>>>,
+    pub(super) signers: Option<Vec<At<SignerName>>>,
     /// How many of them have to have signed.
     #[schemars(with = "Option<u32>", range(min = 1, max = 64))]
-    pub(super) signatures: Option<Spanned<u32>>,
+    pub(super) signatures: Option<At<u32>>,
     /// How long ago a version has to have been published.
     pub(super) minimum_age: Option<TimeSpan>,
     /// Whether a scan has to have come to its end.
@@ -114,7 +114,7 @@ pub(super) struct RuleForm {
     pub(super) limits: Option<LimitRequest>,
     /// The least trust score, from 0 to 100.
     #[schemars(with = "Option<u32>", range(min = 0, max = 100))]
-    pub(super) minimum_score: Option<Spanned<u32>>,
+    pub(super) minimum_score: Option<At<u32>>,
 }
 
 /// An entry of the block list: `id`, with `versions` or without, or `digest`, or `author`, or `license`.
@@ -167,12 +167,8 @@ pub(super) struct DevelopmentForm {
 /// A version requirement in the notation of Cargo, bounded.
 pub(super) struct VersionRange(pub(super) VersionReq);
 
-fn no_rule() -> Spanned<RuleForm> {
-    Spanned {
-        value: RuleForm::default(),
-        referenced: serde_saphyr::Location::UNKNOWN,
-        defined: serde_saphyr::Location::UNKNOWN,
-    }
+fn no_rule() -> At<RuleForm> {
+    RuleForm::default().into()
 }
 
 impl<'de> Deserialize<'de> for VersionRange {

@@ -7,16 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use plugwright_manifest::{SecurityLevel, VersionReq};
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
-use serde_saphyr::{Location, Spanned};
 
 use self::form::{BlockForm, PolicyForm, RuleForm, SignerForm};
 use super::block::{Block, Target};
 use super::{KnownSigner, Policy, Rule, SignerName};
-use crate::document::{self, Mistake, MistakeKind};
+use crate::document::{self, At, Mistake, MistakeKind, Position};
 
 /// What is wrong, and where.
 struct Flaw {
-    at: Location,
+    at: Position,
     message: String,
 }
 
@@ -24,8 +23,7 @@ type Signers = BTreeMap<SignerName, KnownSigner>;
 
 pub(super) fn parse(file: &str, text: &str) -> Result<Policy, Mistake> {
     let form: PolicyForm = document::read(file, text)?;
-    resolve(form)
-        .map_err(|flaw| Mistake::new(file, MistakeKind::Value, flaw.message).at(Some(flaw.at)))
+    resolve(form).map_err(|flaw| Mistake::new(file, MistakeKind::Value, flaw.message).at(flaw.at))
 }
 
 pub(super) fn schema() -> Schema {
@@ -75,17 +73,17 @@ fn resolve(form: PolicyForm) -> Result<Policy, Flaw> {
     })
 }
 
-fn flaw<T>(at: &Spanned<T>, message: impl Into<String>) -> Flaw {
+fn flaw<T>(at: &At<T>, message: impl Into<String>) -> Flaw {
     Flaw {
-        at: at.referenced,
+        at: at.at,
         message: message.into(),
     }
 }
 
-fn signers(forms: BTreeMap<SignerName, Spanned<SignerForm>>) -> Result<Signers, Flaw> {
+fn signers(forms: BTreeMap<SignerName, At<SignerForm>>) -> Result<Signers, Flaw> {
     let mut signers = Signers::new();
     for (name, form) in forms {
-        let at = form.referenced;
+        let at = form.at;
         let known = signer(form)?;
         if let Some(other) = same_person(&signers, &known) {
             let message = format!(
@@ -98,7 +96,7 @@ fn signers(forms: BTreeMap<SignerName, Spanned<SignerForm>>) -> Result<Signers, 
     Ok(signers)
 }
 
-fn signer(form: Spanned<SignerForm>) -> Result<KnownSigner, Flaw> {
+fn signer(form: At<SignerForm>) -> Result<KnownSigner, Flaw> {
     if form.value.keys.is_empty() && form.value.identities.is_empty() {
         return Err(flaw(
             &form,
@@ -130,7 +128,7 @@ fn same_person<'s>(signers: &'s Signers, new: &KnownSigner) -> Option<&'s Signer
         .find_map(|(name, known)| shares(known).then_some(name))
 }
 
-fn names(names: Vec<Spanned<SignerName>>, known: &Signers) -> Result<BTreeSet<SignerName>, Flaw> {
+fn names(names: Vec<At<SignerName>>, known: &Signers) -> Result<BTreeSet<SignerName>, Flaw> {
     let mut found = BTreeSet::new();
     for name in names {
         if !known.contains_key(&name.value) {
@@ -141,7 +139,7 @@ fn names(names: Vec<Spanned<SignerName>>, known: &Signers) -> Result<BTreeSet<Si
             return Err(flaw(&name, message));
         }
         let message = format!("`{}` is listed twice; list it once", name.value);
-        let at = name.referenced;
+        let at = name.at;
         if !found.insert(name.value) {
             return Err(Flaw { at, message });
         }
@@ -157,7 +155,7 @@ struct Context<'a> {
 
 impl Context<'_> {
     /// A rule; what it leaves out is as in `default`, or as its level says.
-    fn rule(&self, form: &Spanned<RuleForm>, default: Option<&RuleForm>) -> Result<Rule, Flaw> {
+    fn rule(&self, form: &At<RuleForm>, default: Option<&RuleForm>) -> Result<Rule, Flaw> {
         let own = &form.value;
         let nothing = RuleForm::default();
         let default = default.unwrap_or(&nothing);
@@ -200,10 +198,7 @@ impl Context<'_> {
         check_threshold(form, rule)
     }
 
-    fn counted(
-        &self,
-        names: Option<&Vec<Spanned<SignerName>>>,
-    ) -> Result<BTreeSet<SignerName>, Flaw> {
+    fn counted(&self, names: Option<&Vec<At<SignerName>>>) -> Result<BTreeSet<SignerName>, Flaw> {
         match names {
             Some(names) => self::names(names.clone(), self.signers),
             None => Ok(self.trusted_authors.clone()),
@@ -211,7 +206,7 @@ impl Context<'_> {
     }
 }
 
-fn bounded(value: Option<&Spanned<u32>>, least: u32, most: u32) -> Result<Option<u32>, Flaw> {
+fn bounded(value: Option<&At<u32>>, least: u32, most: u32) -> Result<Option<u32>, Flaw> {
     match value {
         Some(value) if !(least..=most).contains(&value.value) => Err(flaw(
             value,
@@ -222,7 +217,7 @@ fn bounded(value: Option<&Spanned<u32>>, least: u32, most: u32) -> Result<Option
 }
 
 /// A rule that nobody can satisfy is a mistake, unless it says so by trusting nobody.
-fn check_threshold(form: &Spanned<RuleForm>, rule: Rule) -> Result<Rule, Flaw> {
+fn check_threshold(form: &At<RuleForm>, rule: Rule) -> Result<Rule, Flaw> {
     let signers = rule.signers.len();
     if signers > 0 && (rule.signatures as usize) > signers {
         let message = format!(
@@ -235,7 +230,7 @@ fn check_threshold(form: &Spanned<RuleForm>, rule: Rule) -> Result<Rule, Flaw> {
     Ok(rule)
 }
 
-fn block(form: Spanned<BlockForm>) -> Result<Block, Flaw> {
+fn block(form: At<BlockForm>) -> Result<Block, Flaw> {
     let message =
         "name exactly one of `id`, `digest`, `author`, `license`; `versions` goes with `id`";
     let wrong = flaw(&form, message);

@@ -173,8 +173,7 @@ fn d11_bombs_and_second_documents_are_refused() {
     let billion = "format: 1\naccepted_advisories: &a [x]\nauditors: [*a, *a]\n";
     let merged = "format: 1\ndefault: { <<: { level: low } }\n";
     for (text, kind) in [
-        // No key has a type that deep, so its first level is refused already.
-        (deep.as_str(), MistakeKind::Value),
+        (deep.as_str(), MistakeKind::Limit),
         (&wide, MistakeKind::Limit),
         (&large, MistakeKind::Limit),
         (billion, MistakeKind::Limit),

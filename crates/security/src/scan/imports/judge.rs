@@ -1,8 +1,9 @@
 //! Imports against the manifest's capabilities and the operator's grant. A pure comparison.
 
+use plugwright_manifest::imports::{Authority, CapabilityKind, authority};
 use plugwright_manifest::{Capabilities, Manifest};
 
-use super::{Authority, CapabilityKind, Import, authority};
+use super::Import;
 use crate::scan::report::{Findings, Place, Rule};
 
 /// Says what is imported and not declared or granted, and what is declared or granted and not imported.

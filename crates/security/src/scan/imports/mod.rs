@@ -5,11 +5,8 @@
 //! and an interface that a part inside imports and another part answers. [`wiring`] follows the arguments of inner
 //! components to tell the two apart.
 
-mod authority;
 mod judge;
 mod wiring;
-
-pub use authority::{Authority, CapabilityKind, authority};
 
 use plugwright_manifest::Manifest;
 use wasmparser::{ComponentTypeRef, Error, Payload, TypeBounds};

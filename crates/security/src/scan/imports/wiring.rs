@@ -3,12 +3,12 @@
 //! Each component has index spaces for its instances and functions. For each entry the wiring remembers only whether it
 //! comes from an import of that component, and from which; that is enough to see an import change its name on the way in.
 
+use plugwright_manifest::imports::{Authority, authority};
 use wasmparser::{
     CanonicalFunction, ComponentAlias, ComponentExternalKind, ComponentImport, ComponentInstance,
     Error, Payload,
 };
 
-use super::{Authority, authority};
 use crate::scan::position::Position;
 use crate::scan::report::{Findings, Rule, shown};
 

@@ -1,15 +1,11 @@
 //! Text out of a component, as a report may show it.
 
+use plugwright_manifest::printable;
+
 /// At most `max_chars` characters of `text` in printable ASCII: no escape sequence reaches a terminal, no text runs from
 /// right to left, no megabyte lands in a log line.
 pub(in crate::scan) fn shown(text: &str, max_chars: usize) -> String {
-    let escape = |c: char| -> String {
-        match c {
-            ' '..='~' => c.into(),
-            _ => c.escape_default().collect(),
-        }
-    };
-    let mut shown: String = text.chars().take(max_chars).map(escape).collect();
+    let mut shown = printable(text, max_chars);
     if text.chars().nth(max_chars).is_some() {
         shown.push_str("...");
     }

@@ -1,126 +1,17 @@
-//! What the scan looks for: one rule, one stable code.
+//! What is said of each rule: code, severity, title, remedy.
 
-use std::str::FromStr;
+use super::Rule;
+use crate::scan::report::Severity;
 
-use serde::{Serialize, Serializer};
-
-use super::Severity;
-
-/// One thing that the scan looks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-#[expect(
-    missing_docs,
-    reason = "each one's title is beside it in the table below"
-)]
-pub enum Rule {
-    NotAComponent,
-    NativeCode,
-    Malformed,
-    TooLarge,
-    Limit,
-    InitialMemory,
-    FunctionSize,
-    FunctionShape,
-    StartFunction,
-    UndeclaredImport,
-    ForbiddenImport,
-    HiddenImport,
-    NestedImport,
-    UnknownImport,
-    UngrantedImport,
-    UngrantedCapability,
-    UnusedCapability,
-    UnusedGrant,
-    ManifestMissing,
-    ManifestMalformed,
-    ManifestTwice,
-    ManifestDiffers,
-    MinerText,
-    HashSearch,
-    Hashing,
-    PackedData,
-    Executable,
-    Archive,
-    Secret,
-    HiddenText,
-    ConfusableText,
-    Vulnerable,
-    Unmaintained,
-    DependencyData,
-    License,
-    LicenseUnknown,
-}
-
-struct Entry {
-    code: &'static str,
-    severity: Severity,
-    title: &'static str,
-    remedy: &'static str,
+pub(super) struct Entry {
+    pub(super) code: &'static str,
+    pub(super) severity: Severity,
+    pub(super) title: &'static str,
+    pub(super) remedy: &'static str,
 }
 
 impl Rule {
-    /// All of them.
-    pub const ALL: [Self; 36] = [
-        Self::NotAComponent,
-        Self::NativeCode,
-        Self::Malformed,
-        Self::TooLarge,
-        Self::Limit,
-        Self::InitialMemory,
-        Self::FunctionSize,
-        Self::FunctionShape,
-        Self::StartFunction,
-        Self::UndeclaredImport,
-        Self::ForbiddenImport,
-        Self::HiddenImport,
-        Self::NestedImport,
-        Self::UnknownImport,
-        Self::UngrantedImport,
-        Self::UngrantedCapability,
-        Self::UnusedCapability,
-        Self::UnusedGrant,
-        Self::ManifestMissing,
-        Self::ManifestMalformed,
-        Self::ManifestTwice,
-        Self::ManifestDiffers,
-        Self::MinerText,
-        Self::HashSearch,
-        Self::Hashing,
-        Self::PackedData,
-        Self::Executable,
-        Self::Archive,
-        Self::Secret,
-        Self::HiddenText,
-        Self::ConfusableText,
-        Self::Vulnerable,
-        Self::Unmaintained,
-        Self::DependencyData,
-        Self::License,
-        Self::LicenseUnknown,
-    ];
-
-    /// The stable code, `PW-SCAN-…`.
-    pub fn code(self) -> &'static str {
-        self.entry().code
-    }
-
-    /// How grave findings of this rule are, unless they say otherwise.
-    pub fn severity(self) -> Severity {
-        self.entry().severity
-    }
-
-    /// What it is about, in a few words.
-    pub fn title(self) -> &'static str {
-        self.entry().title
-    }
-
-    /// What to do about a finding.
-    pub fn remedy(self) -> &'static str {
-        self.entry().remedy
-    }
-
-    fn entry(self) -> Entry {
+    pub(super) fn entry(self) -> Entry {
         let (code, severity, title, remedy) = if self <= Self::StartFunction {
             self.of_shape()
         } else if self <= Self::ManifestDiffers {
@@ -370,38 +261,6 @@ impl Rule {
                 "Its licence is not known, or is no SPDX expression",
                 "Ask its author to state it as an SPDX expression.",
             ),
-        }
-    }
-}
-
-impl Serialize for Rule {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.code())
-    }
-}
-
-impl FromStr for Rule {
-    type Err = String;
-
-    /// By its code.
-    fn from_str(code: &str) -> Result<Self, String> {
-        let known = Self::ALL.into_iter().find(|rule| rule.code() == code);
-        known.ok_or_else(|| "this is no code of the scan; docs/scan.md lists them".to_owned())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::Rule;
-
-    #[test]
-    fn each_rule_has_a_code_of_its_own_that_leads_back_to_it() {
-        let codes: BTreeSet<_> = Rule::ALL.iter().map(|rule| rule.code()).collect();
-        assert_eq!(codes.len(), Rule::ALL.len());
-        for rule in Rule::ALL {
-            assert_eq!(rule.code().parse(), Ok(rule));
         }
     }
 }

@@ -1,11 +1,13 @@
 //! What an import lets a component do.
 //!
 //! Capabilities are imports: this table says which capability of the manifest stands behind each interface that a host
-//! serves. It must agree with what the host links.
+//! serves. `plugwright build` refuses undeclared imports by it, and the scan finds them by it.
 
 use std::fmt;
 
-/// A capability of the manifest, by the key that grants it.
+use crate::Capabilities;
+
+/// A capability of the manifest that an import stands for, by the key that asks for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CapabilityKind {
     /// Outbound HTTP.
@@ -22,6 +24,22 @@ pub enum CapabilityKind {
     Secrets,
 }
 
+/// What it takes for an import to be served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authority {
+    /// Nothing: types, streams, clocks, random numbers, logging.
+    Free,
+    /// Nothing, but without a grant there is nothing behind it: every compiler's runtime imports the file system and the
+    /// environment.
+    Empty(CapabilityKind),
+    /// A grant.
+    Needs(CapabilityKind),
+    /// No grant gives it.
+    Never,
+    /// Not ours: the embedding program may serve it.
+    Embedder,
+}
+
 impl CapabilityKind {
     /// All of them.
     pub const ALL: [Self; 6] = [
@@ -33,7 +51,7 @@ impl CapabilityKind {
         Self::Secrets,
     ];
 
-    /// The key in the manifest's `capabilities`.
+    /// Its key in the manifest's `capabilities`.
     pub fn key(self) -> &'static str {
         match self {
             Self::Http => "http",
@@ -44,6 +62,18 @@ impl CapabilityKind {
             Self::Secrets => "secrets",
         }
     }
+
+    /// Whether `capabilities` has anything of this kind.
+    pub fn is_in(self, capabilities: &Capabilities) -> bool {
+        match self {
+            Self::Http => !capabilities.http.is_empty(),
+            Self::Directories => !capabilities.directories.is_empty(),
+            Self::Env => !capabilities.env.is_empty(),
+            Self::Config => !capabilities.config.is_empty(),
+            Self::KeyValue => !capabilities.key_value.is_empty(),
+            Self::Secrets => !capabilities.secrets.is_empty(),
+        }
+    }
 }
 
 impl fmt::Display for CapabilityKind {
@@ -52,25 +82,12 @@ impl fmt::Display for CapabilityKind {
     }
 }
 
-/// What it takes for an import to be served.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Authority {
-    /// Nothing: types, streams, clocks, random numbers, logging.
-    Free,
-    /// Nothing, but it shows only what was granted: every compiler's runtime imports the file system and the
-    /// environment, which are empty without a grant.
-    Empty(CapabilityKind),
-    /// A grant; without it the component does not load.
-    Needs(CapabilityKind),
-    /// No grant gives it.
-    Never,
-    /// Not ours: the embedding program may serve it.
-    Embedder,
-}
-
 /// What it takes for the import `name`, for instance `wasi:http/outgoing-handler@0.2.12`, to be served.
+///
+/// Letters count as lower case: the component model lets words of a name be all capitals, and `wasi:HTTP` must not look
+/// like a stranger's interface.
 pub fn authority(name: &str) -> Authority {
-    let interface = name.split('@').next().unwrap_or(name);
+    let interface = name.split('@').next().unwrap_or(name).to_ascii_lowercase();
     let Some((package, member)) = interface.split_once('/') else {
         return Authority::Embedder;
     };
@@ -81,11 +98,10 @@ pub fn authority(name: &str) -> Authority {
         ("plugwright:plugin", "secrets") => Authority::Needs(CapabilityKind::Secrets),
         ("wasi:filesystem", _) => Authority::Empty(CapabilityKind::Directories),
         ("wasi:cli", "environment") => Authority::Empty(CapabilityKind::Env),
-        ("wasi:http", "types")
+        ("wasi:http" | "plugwright:plugin", "types")
         | ("wasi:io" | "wasi:clocks" | "wasi:random" | "wasi:cli" | "wasi:logging", _) => {
             Authority::Free
         }
-        ("plugwright:plugin", "types") => Authority::Free,
         ("wasi:sockets", _) => Authority::Never,
         _ => Authority::Embedder,
     }
@@ -93,14 +109,14 @@ pub fn authority(name: &str) -> Authority {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Authority, CapabilityKind, authority};
 
     #[test]
-    fn the_version_of_an_import_does_not_change_what_it_may_do() {
+    fn neither_version_nor_capitals_change_what_an_import_may_do() {
         for name in [
             "wasi:http/outgoing-handler",
-            "wasi:http/outgoing-handler@0.2.0",
             "wasi:http/outgoing-handler@0.2.12",
+            "wasi:HTTP/OUTGOING-handler@0.2.0",
         ] {
             assert_eq!(
                 authority(name),
