@@ -112,6 +112,18 @@ pub enum Error {
         /// The plugins that offer it.
         providers: [PluginId; 2],
     },
+    /// Two plugins cannot be one component.
+    #[error(
+        "{outer} cannot be composed with {inner}: {reason}; have the one call the other instead, or change that"
+    )]
+    NotComposable {
+        /// The plugin that imports.
+        outer: PluginId,
+        /// The plugin that exports.
+        inner: PluginId,
+        /// Who does not agree, or what does not fit.
+        reason: String,
+    },
     /// Looking for versions that fit together takes too long.
     #[error(
         "the versions of these plugins exclude each other in too many ways to be searched; ask for exact versions of some"
@@ -263,6 +275,7 @@ impl Error {
             },
             Self::NoProvider { .. } => "PW-LOADER-NO-PROVIDER",
             Self::ProvidersTie { .. } => "PW-LOADER-PROVIDERS-TIE",
+            Self::NotComposable { .. } => "PW-LOADER-NOT-COMPOSABLE",
             Self::Refused { .. } => "PW-LOADER-REFUSED",
             Self::ResolutionLimit => "PW-LOADER-RESOLUTION-LIMIT",
             Self::UnknownState => "PW-LOADER-UNKNOWN-STATE",
@@ -317,6 +330,7 @@ impl Error {
             Self::Quarantined { .. }
             | Self::NoProvider { .. }
             | Self::ProvidersTie { .. }
+            | Self::NotComposable { .. }
             | Self::Refused { .. }
             | Self::DrainedAway { .. }
             | Self::SwapUnderWay { .. }

@@ -7,6 +7,7 @@
 
 mod accounting;
 mod broker;
+mod compose;
 mod drain;
 mod error;
 mod faults;
@@ -22,6 +23,7 @@ mod watch;
 
 pub use accounting::{Action, Anomaly, Quantity, Rule, Usage};
 pub use broker::{Broker, Consumer, NoProvider, Obstacle, Offering};
+pub use compose::{Composite, Part};
 pub use drain::Drained;
 pub use error::{Error, Result};
 pub use faults::RestartBudget;

@@ -3,8 +3,11 @@
 
 mod guest;
 
+use guest::records::{self, OPS};
 use guest::{Counting, cached_engine, component, fleet, id, source};
-use plugwright_loader::{Fleet, Probation, SwapPlan};
+use plugwright_host::{Engine, Grants, Plugin};
+use plugwright_loader::{Composite, Fleet, Part, Probation, SwapPlan};
+use plugwright_manifest::{Capabilities, Version};
 use std::hint::black_box;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -144,5 +147,88 @@ async fn the_start_with_many_plugins() {
             first = started.elapsed();
         }
         println!("{count} plugins: start {added:?}, first call from the cache {first:?}");
+    }
+}
+
+/// A composite of the two plugins that pass records.
+fn composed() -> Composite {
+    let part = |name: &str, component, imports: &[&str], exports: &[&str]| Part {
+        id: id(name),
+        version: Version::new(1, 0, 0),
+        component,
+        imports: imports.iter().map(ToString::to_string).collect(),
+        exports: exports.iter().map(ToString::to_string).collect(),
+        capabilities: Capabilities::none(),
+        composable: true,
+    };
+    let outer = part("shop", records::caller(), &[OPS], &[]);
+    let inner = part("calc", records::provider(), &[], &[OPS]);
+    Composite::new(&outer, &inner, &[id("calc")].into()).unwrap()
+}
+
+/// The plugin that is called, the one that calls it through the broker, and both as one.
+async fn three_ways(engine: &Engine) -> [Plugin; 3] {
+    let (fleet, _) = fleet(Fleet::builder());
+    let calc = source(engine, "calc", 1, records::provider());
+    let calc = fleet.add(id("calc"), calc).unwrap();
+    fleet.preload([id("calc")]).await;
+    let direct = calc.active().unwrap();
+    let shop = engine.plugin(id("shop"), records::caller());
+    let brokered = shop.grants(Grants::none().provider(OPS, calc)).load();
+    let brokered = brokered.await.unwrap();
+    [
+        direct,
+        brokered,
+        composed().plugin(engine).load().await.unwrap(),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "measures"]
+async fn a_record_from_plugin_to_plugin_brokered_and_composed() {
+    const CALLS: u32 = 500;
+    let folder = tempfile::tempdir().unwrap();
+    let engine = cached_engine(&folder);
+    let [direct, brokered, composed] = three_ways(&engine).await;
+    let provider = records::Provider::new(&direct).unwrap();
+    let callers =
+        [&brokered, &composed].map(|plugin| records::calling::Caller::new(plugin).unwrap());
+    for bytes in [16, 4096] {
+        let (customer, note) = ("c".repeat(bytes), "n".repeat(bytes));
+        let mut times: [Vec<Duration>; 3] = Default::default();
+        for _ in 0..60 {
+            let started = Instant::now();
+            for _ in 0..CALLS {
+                let order = records::provider::ops::Order {
+                    id: 7,
+                    customer: customer.clone(),
+                    items: vec![("tea".into(), 2), ("cup".into(), 1)],
+                    note: Some(note.clone()),
+                };
+                black_box(provider.ops().echo(&order).await.unwrap());
+            }
+            times[0].push(started.elapsed() / CALLS);
+            for (caller, times) in callers.iter().zip(&mut times[1..]) {
+                let started = Instant::now();
+                for _ in 0..CALLS {
+                    let order = records::calling::caller::desk::Order {
+                        id: 7,
+                        customer: customer.clone(),
+                        items: vec![("tea".into(), 2), ("cup".into(), 1)],
+                        note: Some(note.clone()),
+                    };
+                    black_box(caller.desk().run(&order).await.unwrap());
+                }
+                times.push(started.elapsed() / CALLS);
+            }
+        }
+        let [direct, brokered, composed] = times.map(|times| median(times).0);
+        let ratio = |time: Duration| time.as_secs_f64() / direct.as_secs_f64();
+        println!(
+            "a record with two texts of {bytes} bytes: the provider alone {direct:?}; a caller and its provider brokered \
+             {brokered:?} ({:.2}×), composed {composed:?} ({:.2}×)",
+            ratio(brokered),
+            ratio(composed)
+        );
     }
 }

@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "of the bindings")]
 
 pub(crate) mod brokered;
+pub(crate) mod records;
 
 use plugwright_host::{Engine, Error, Plugin, Tiering};
 use plugwright_loader::{Event, Fleet, FleetBuilder, Source};

@@ -55,6 +55,7 @@ impl Manifest {
             claims,
             host,
             api: form.api.map(|requirement| requirement.0),
+            composable: form.composable,
         })
     }
 
@@ -95,6 +96,7 @@ impl Manifest {
             minimum_plugwright_version: self.host.minimum.clone(),
             maximum_plugwright_version: self.host.maximum.clone(),
             api: self.api.clone().map(Requirement),
+            composable: self.composable,
             signature: metadata.signature,
         }
     }

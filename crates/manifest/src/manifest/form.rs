@@ -104,6 +104,9 @@ pub(super) struct PluginForm {
     /// The version of the plugin interface that it was built against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) api: Option<Requirement>,
+    /// Whether it may be made one component with another plugin, with which it then shares memory, time and faults.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) composable: bool,
     /// A signature that travels with the manifest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) signature: Option<Signature>,

@@ -60,6 +60,9 @@ pub struct Manifest {
     pub dependencies: Dependencies,
     /// What it registers.
     pub claims: Claims,
+    /// Whether it may be made one component with another plugin that imports from it, or that it imports from: the two then
+    /// share a memory budget, a deadline and a fault.
+    pub composable: bool,
     /// The versions of Plugwright that it works with.
     pub host: HostVersions,
     /// The version of the plugin interface that it was built against.

@@ -352,7 +352,7 @@ pub(crate) fn manifest() -> BoxedStrategy<Manifest> {
         limits(),
         (dependencies(), claims()),
         host(),
-        maybe(requirement()),
+        (maybe(requirement()), any::<bool>()),
     )
         .prop_map(
             |(
@@ -364,7 +364,7 @@ pub(crate) fn manifest() -> BoxedStrategy<Manifest> {
                 limits,
                 (dependencies, claims),
                 host,
-                api,
+                (api, composable),
             )| {
                 Manifest {
                     id,
@@ -379,6 +379,7 @@ pub(crate) fn manifest() -> BoxedStrategy<Manifest> {
                     limits,
                     dependencies,
                     claims,
+                    composable,
                     host,
                     api,
                 }

@@ -64,6 +64,7 @@ fn x16_every_descriptive_field_is_read_in_both_yaml_layouts() {
             json!("1.99.0"),
         ),
         ("api: '0.1'", "api", json!("^0.1")),
+        ("composable: true", "composable", json!(true)),
     ] {
         let canonical: Value =
             serde_json::from_slice(&with_line(line).to_canonical_json()).unwrap();
