@@ -1,10 +1,11 @@
 //! What Plugwright costs, beside raw wasmtime and Extism, in the same process and the same round.
 //!
-//! `cargo xtask bench [--json FILE] [--rounds N] [NAME…]`; a name selects the groups whose rows begin with it: `call`, `load`,
+//! `cargo xtask bench [--json FILE] [--rounds N] [NAME…]`; a name selects the groups whose rows begin with it: `call`, `audit`, `load`,
 //! `resident`, `throughput`, `guest`. Safety is on in every row: epochs, deadline, limits, counts.
 //!
 //! `profile ROW own|raw|extism CALLS` does nothing but call, for a profiler to watch.
 
+mod audit;
 mod calls;
 mod extism_host;
 mod guests;
@@ -49,6 +50,9 @@ fn main() -> Result<()> {
     let mut rows = Vec::new();
     if wanted_group("call") {
         rows.extend(calls::run(&guests, &runtime, rounds, wanted));
+    }
+    if wanted_group("audit") {
+        rows.extend(audit::run(&guests, &runtime, rounds)?);
     }
     if wanted_group("load") {
         rows.extend(load::run(&guests, &runtime, rounds, wanted)?);

@@ -169,3 +169,20 @@ fn a_policy_judges_packages_and_says_so_of_other_files() {
         "{said}"
     );
 }
+
+#[cfg(not(feature = "keyless"))]
+#[test]
+fn a_program_without_keyless_signatures_says_so_instead_of_counting_none() {
+    let desk = Desk::new();
+    fs::write(desk.path().join("root.json"), "{}").unwrap();
+    let output = desk.run("verify auth.plug --keyless root.json");
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("[PW-KEYLESS-NOT-BUILT]"), "{said}");
+    let alone = desk.run("verify auth.plug --key release --identity me");
+    assert_eq!(
+        alone.status.code(),
+        Some(2),
+        "an identity needs an issuer and a root"
+    );
+}

@@ -2,6 +2,7 @@
 
 mod bundles;
 mod judged;
+mod keyless;
 mod print;
 pub(crate) mod signable;
 mod trusted;
@@ -17,6 +18,7 @@ use plugwright_security::{
 };
 
 use crate::{exit::Verdict, key::StoreArgs, sign::origin};
+use keyless::IdentityArgs;
 use print::Report;
 use signable::{NameArgs, Signable};
 use trusted::TrustedArgs;
@@ -28,6 +30,8 @@ pub(crate) struct VerifyArgs {
     file: PathBuf,
     #[command(flatten)]
     trusted: TrustedArgs,
+    #[command(flatten)]
+    identities: IdentityArgs,
     /// How many different keys have to have signed.
     #[arg(long, value_name = "N", default_value_t = NonZeroUsize::MIN)]
     threshold: NonZeroUsize,
@@ -60,7 +64,7 @@ pub(crate) struct VerifyArgs {
 
 /// Runs `plugwright verify`.
 pub(crate) fn run(args: &VerifyArgs) -> Result<Verdict> {
-    let (trust, notes) = args.trusted.trust(&args.store)?;
+    let (trust, notes) = args.trusted.trust(&args.store, &args.identities)?;
     match &args.policy {
         Some(policy) => judged::run(args, policy, trust, &notes),
         None => signatures(args, &trust, notes),

@@ -14,6 +14,7 @@ use plugwright_security::{
     signature::{Trust, TrustFiles},
 };
 
+use super::keyless::IdentityArgs;
 use crate::{blame::of_security, exit::Fault, key::StoreArgs};
 
 /// The keys that count.
@@ -26,12 +27,22 @@ pub(super) struct TrustedArgs {
     /// Trust the keys in this folder (`*.pub`), with what they say of themselves (`*.sigstore.json`), or in this file, one to a line.
     #[arg(long, value_name = "PATH")]
     trusted: Vec<PathBuf>,
+    /// Count keyless signatures, by the certificate authorities and logs of this trusted root (`trusted_root.json`).
+    #[arg(long, value_name = "ROOT")]
+    keyless: Option<PathBuf>,
 }
 
 impl TrustedArgs {
     /// The trust, and what was found that changes nothing.
-    pub(super) fn trust(&self, store: &StoreArgs) -> Result<(Trust, Vec<String>)> {
+    pub(super) fn trust(
+        &self,
+        store: &StoreArgs,
+        identities: &IdentityArgs,
+    ) -> Result<(Trust, Vec<String>)> {
         let mut trust = Trust::nobody();
+        if let Some(root) = &self.keyless {
+            identities.add_to(&mut trust, root)?;
+        }
         for key in &self.key {
             trust.key(key_of(key, store)?).map_err(of_security)?;
         }
