@@ -101,6 +101,8 @@ fn what_componentize_py_cannot_read_is_refused_with_its_place() {
     insta::assert_snapshot!(refusal(&wit("func(m: map<string, u32>)")));
     insta::assert_snapshot!(refusal(&wit("func() -> stream<u8>")));
     insta::assert_snapshot!(refusal(&wit("func(a: list<u8, 2>, b: tuple<u8, u8>)")));
+    let named = "package a:b;\nworld w {\n  export exports: interface { f: func(); }\n}";
+    insta::assert_snapshot!(refusal(named));
 }
 
 /// Otherwise every asynchronous function traps that takes an answer of the host, or gives one of its own.
@@ -115,6 +117,23 @@ fn asynchronous_plugins_and_the_tasks_of_componentize_py_have_the_same_classes_f
     let ours = text.find("sys.modules[\"componentize_py_types\"] = values");
     let theirs = text.find("import_module(\"componentize_py_async_support\")");
     assert!(ours.is_some() && ours < theirs, "{text}");
+}
+
+/// Else no host could load a Python plugin that imports the interface: componentize-py imports all of it.
+#[test]
+fn unstable_functions_of_wasi_are_not_imported_and_those_of_others_are() {
+    let wit = |namespace: &str| {
+        format!(
+            "package a:b; world w {{ import {namespace}:i/i; }}
+            package {namespace}:i {{ interface i {{ f: func(); @unstable(feature = new) g: func(); }} }}"
+        )
+    };
+    let imports = |namespace: &str| {
+        let source = Source::parse("test.wit", &wit(namespace)).unwrap();
+        plugwright_codegen::python::lower(&source).unwrap().imports
+    };
+    assert_eq!(imports("wasi"), ["wasi:i/i#f"]);
+    assert_eq!(imports("acme"), ["acme:i/i#f", "acme:i/i#g"]);
 }
 
 #[test]

@@ -21,7 +21,8 @@ pub(crate) struct ForeignProject {
     pub(crate) name: String,
 }
 
-/// The SDKs and plugins in other languages, in the order of their folders.
+/// The SDKs and plugins in other languages, in the order of their folders; not the plugins of tests, which have no tests of
+/// their own.
 ///
 /// # Errors
 /// When a plugin's folder cannot be read.
@@ -29,7 +30,9 @@ pub(crate) fn projects(workspace: &Workspace) -> Result<Vec<ForeignProject>> {
     let root = workspace.root();
     let mut folders: Vec<(Language, PathBuf)> = sdks(root).collect();
     for guest in guest::discover(workspace)? {
-        if let Source::Foreign(guest) = guest.source {
+        if let Source::Foreign(guest) = guest.source
+            && !guest.folder.starts_with(root.join("tests"))
+        {
             folders.push((guest.language, guest.folder));
         }
     }

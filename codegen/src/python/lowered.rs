@@ -41,6 +41,7 @@ pub fn lower(source: &Source) -> Result<Lowered, Error> {
     let (mut resolve, world, _) = source.resolve(None)?;
     inline_named_imports(&mut resolve, world);
     let fixed_lists = replace_fixed_lists(&mut resolve)?;
+    drop_unstable_wasi(&mut resolve);
     rename_wasi(&mut resolve);
     strip(&mut resolve);
     let wit = source::print(&resolve, world).map_err(|error| Error::Wit {
@@ -134,6 +135,22 @@ fn refuse_alike(resolve: &Resolve, lengths: &[u32]) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Removes what hosts do not serve. Other languages import the functions that a plugin calls; componentize-py imports all of
+/// an interface, so that one unstable function of WASI would keep every host from loading the plugin.
+fn drop_unstable_wasi(resolve: &mut Resolve) {
+    for (_, interface) in &mut resolve.interfaces {
+        let package = interface.package.map(|id| &resolve.packages[id].name);
+        if package.is_some_and(|name| name.namespace == WASI) {
+            let is_served = |function: &wit_parser::Function| {
+                !matches!(function.stability, Stability::Unstable { .. })
+            };
+            interface
+                .functions
+                .retain(|_, function| is_served(function));
+        }
+    }
 }
 
 fn rename_wasi(resolve: &mut Resolve) {

@@ -3,15 +3,28 @@
 use super::functions::unsupported;
 use crate::{
     Error, Model,
-    model::{Function, FunctionKind, Interface, Type, TypeKind},
+    model::{Function, FunctionKind, Interface, Side, Type, TypeKind},
 };
 
 /// Looks for what cannot be generated.
 pub(super) fn check(model: &Model) -> Result<(), Error> {
     for interface in model.interfaces() {
+        check_name(interface)?;
         for function in functions(interface) {
             check_function(model, function)?;
         }
+    }
+    Ok(())
+}
+
+/// componentize-py has an export of that name itself while it links.
+fn check_name(interface: &Interface) -> Result<(), Error> {
+    if interface.side == Side::Export && interface.key == "exports" {
+        return Err(unsupported(
+            &interface.place,
+            "an exported interface that is called `exports`".to_owned(),
+            "give it another name, since componentize-py 0.25 uses this one itself",
+        ));
     }
     Ok(())
 }

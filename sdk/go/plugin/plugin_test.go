@@ -62,6 +62,18 @@ func TestWhatIsWrittenToABucketIsFoundThere(t *testing.T) {
 	if value, ok, _ := bucket.Get("a"); !ok || string(value) != "b" {
 		t.Errorf("got %q, %t", value, ok)
 	}
+	if sum, err := bucket.Increment("n", 2); sum != 2 || err != nil {
+		t.Errorf("the sum is %d, %v", sum, err)
+	}
+	if _, err := bucket.Increment("a", 1); err == nil {
+		t.Error("a value that is no number cannot be counted on")
+	}
+	if exists, err := bucket.Exists("n"); !exists || err != nil {
+		t.Errorf("got %t, %v", exists, err)
+	}
+	if keys, err := bucket.Keys(); len(keys) != 2 || err != nil {
+		t.Errorf("the keys are %v, %v", keys, err)
+	}
 	if _, err := plugin.OpenBucket("none"); err == nil {
 		t.Error("a bucket that does not exist must not open")
 	}

@@ -3,11 +3,14 @@ package plugintest
 
 import (
 	"errors"
+	"strconv"
 	"time"
 
+	"github.com/plugwright/plugwright/sdk/go/http"
 	"github.com/plugwright/plugwright/sdk/go/imports/plugwright/plugin/secrets"
 	wallclock "github.com/plugwright/plugwright/sdk/go/imports/wasi/clocks/wall-clock"
 	config "github.com/plugwright/plugwright/sdk/go/imports/wasi/config/store"
+	"github.com/plugwright/plugwright/sdk/go/imports/wasi/keyvalue/atomics"
 	keyvalue "github.com/plugwright/plugwright/sdk/go/imports/wasi/keyvalue/store"
 	"github.com/plugwright/plugwright/sdk/go/imports/wasi/logging/logging"
 	"github.com/plugwright/plugwright/sdk/go/imports/wasi/random/random"
@@ -22,6 +25,8 @@ type Host struct {
 	Buckets map[string]map[string][]byte
 	// Secrets are the names of the secrets that are granted.
 	Secrets []string
+	// HTTP answers outbound requests. Without it, each of them fails.
+	HTTP func(request *http.Request) (*http.Response, error)
 	// Time is what the clock shows.
 	Time time.Time
 	// Log is what the plugin has logged, each with its level in front.
@@ -39,6 +44,8 @@ func (h *Host) Install() {
 	wallclock.SetHost(wallclock.Host{Now: h.now, Resolution: resolution})
 	random.SetHost(random.Host{GetRandomBytes: h.randomBytes, GetRandomU64: h.randomNumber})
 	secrets.SetHost(secrets.Host{Placeholder: h.placeholder})
+	http.SetHost(http.Host{Send: h.HTTP})
+	atomics.SetHost(atomics.Host{Increment: h.increment})
 	keyvalue.SetHost(keyvalue.Host{
 		Open:           h.open,
 		BucketGet:      h.get,
@@ -152,4 +159,20 @@ func (h *Host) keys(bucket *keyvalue.Bucket, cursor wit.Option[uint64]) (keyvalu
 		response.Keys = append(response.Keys, key)
 	}
 	return response, err
+}
+
+func (h *Host) increment(bucket *keyvalue.Bucket, key string, delta uint64) (uint64, error) {
+	content, err := h.content(bucket)
+	if err != nil {
+		return 0, err
+	}
+	var sum uint64
+	if value, ok := content[key]; ok {
+		if sum, err = strconv.ParseUint(string(value), 10, 64); err != nil {
+			return 0, keyvalue.ErrorOther{Value: "the value is no number"}
+		}
+	}
+	sum += delta
+	content[key] = []byte(strconv.FormatUint(sum, 10))
+	return sum, nil
 }

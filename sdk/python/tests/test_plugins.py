@@ -6,7 +6,7 @@ import types
 import unittest
 from pathlib import Path
 
-from plugwright_plugin import Fault, PluginError, config, registration, secrets
+from plugwright_plugin import Fault, PluginError, config, http, keyvalue, registration, secrets
 from plugwright_plugin.bindings.exports import auth as wit
 from plugwright_plugin.bindings.imports import plugwright_plugin_types as shared
 from plugwright_plugin.bindings.values import Err
@@ -74,6 +74,52 @@ class TheHost(unittest.TestCase):
         with Host(), self.assertRaises(PluginError) as raised:
             config.require("region")
         self.assertEqual(raised.exception.fault, Fault.CONFIG)
+
+
+class Buckets(unittest.TestCase):
+    def test_keep_what_is_written_and_count(self) -> None:
+        content: dict[str, bytes] = {"a": b"1", "b": b"x", "c": b"\xff"}
+        with Host(buckets={"visits": content}), keyvalue.open("visits") as bucket:
+            self.assertEqual(list(bucket.keys()), ["a", "b", "c"])
+            self.assertEqual(bucket.increment("a"), 2)
+            bucket.set("b", "ä")
+            self.assertEqual(bucket.get_text("b"), "ä")
+            bucket.delete("b")
+            self.assertNotIn("b", bucket)
+            for unusable in (lambda: bucket.increment("c"), lambda: bucket.get_text("c")):
+                with self.assertRaises(PluginError) as raised:
+                    unusable()
+                self.assertEqual(raised.exception.code, "bucket-failed")
+        self.assertEqual(content["a"], b"2")
+
+    def test_that_are_not_granted_are_the_policy_s(self) -> None:
+        with Host(), self.assertRaises(PluginError) as raised:
+            keyvalue.open("visits")
+        self.assertEqual(raised.exception.fault, Fault.POLICY)
+
+
+class Requests(unittest.TestCase):
+    def test_are_answered_by_the_test(self) -> None:
+        def answer(method: str, url: str, body: bytes) -> http.Response:
+            self.assertEqual((method, url, body), ("POST", "https://a.example/b?c", b"\xc3\xa4"))
+            return http.Response(418, [("X-Pot", "tea")], b'{"n": 1}')
+
+        with Host(answer=answer):
+            response = http.post("HTTPS://a.example/b?c#d", "ä")
+            self.assertEqual((response.header("x-pot"), response.json()), ("tea", {"n": 1}))
+            with self.assertRaises(PluginError) as raised:
+                response.success()
+            self.assertEqual(raised.exception.code, "http-status")
+            with self.assertRaises(PluginError) as raised:
+                http.post("https://a.example/b?c", "ä", max_body=4)
+            self.assertEqual(raised.exception.code, "http-too-large")
+
+    def test_to_what_is_no_http_url_are_refused(self) -> None:
+        refused = ["", "a.example", "ftp://a", "https://", "https:///x", "https://u:p@a.example/"]
+        for url in refused:
+            with self.subTest(url), Host(), self.assertRaises(PluginError) as raised:
+                http.get(url)
+            self.assertEqual(raised.exception.code, "http-invalid")
 
 
 class Errors(unittest.TestCase):

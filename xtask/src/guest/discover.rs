@@ -15,6 +15,8 @@ use crate::{exit::Blame, workspace::Workspace};
 
 /// Where the official plugins are.
 const PLUGINS: &str = "examples/plugins";
+/// Where plugins are that tests of the SDKs load.
+const TEST_PLUGINS: &str = "tests/roundtrip/guests";
 /// What guests of our own are called after; their components go without it.
 const PREFIX: &str = "plugwright-";
 const SDK: &str = "plugwright-plugin-sdk";
@@ -28,7 +30,9 @@ pub(crate) fn discover(workspace: &Workspace) -> Result<Vec<Guest>> {
     for package in workspace.members() {
         guests.extend(rust_guest(package)?);
     }
-    guests.extend(foreign_guests(&workspace.root().join(PLUGINS))?);
+    for folder in [PLUGINS, TEST_PLUGINS] {
+        guests.extend(foreign_guests(&workspace.root().join(folder))?);
+    }
     guests.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(guests)
 }
@@ -80,7 +84,8 @@ fn rust_guest(package: &Package) -> Result<Option<Guest>> {
 
 /// The folders of `plugins` that hold a plugin in another language than Rust.
 fn foreign_guests(plugins: &Path) -> Result<Vec<Guest>> {
-    let entries = fs::read_dir(plugins).with_context(|| format!("{PLUGINS} cannot be read"))?;
+    let entries = fs::read_dir(plugins)
+        .with_context(|| format!("{} cannot be read", plugins.display()))?;
     let mut guests = Vec::new();
     for entry in entries {
         guests.extend(foreign_guest(entry?.path())?);

@@ -2,9 +2,10 @@
 //!
 //! In Rust, a guest is a package of the workspace that makes a `cdylib` and uses the plugin SDK, or has a manifest beside
 //! its `Cargo.toml`, or says so: `[package.metadata.plugwright] guest = "TARGET"`, where the target is
-//! `wasm32-unknown-unknown` (the default) or `wasm32-wasip2`. In another language, it is a folder of `examples/plugins` with a
-//! manifest and that language's build file. Its component lands in `target/guests/components`, named after the package
-//! without `plugwright-`, or the folder: `auth-jwt.wasm`. Tests find the components in [`FOLDER_VARIABLE`].
+//! `wasm32-unknown-unknown` (the default) or `wasm32-wasip2`. In another language, it is a folder of `examples/plugins` or
+//! `tests/roundtrip/guests` with a manifest and that language's build file. Its component lands in `target/guests/components`,
+//! named after the package without `plugwright-`, or the folder: `auth-jwt.wasm`. Tests find the components in
+//! [`FOLDER_VARIABLE`].
 
 mod build;
 mod discover;

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from typing import TypeAlias
 
-from . import auth, data_source
+from . import auth, data_source, response
 from .bindings import component
+
+Plugin: TypeAlias = auth.AuthPlugin | data_source.DataSourcePlugin | response.ResponsePlugin
+"""What can be registered."""
 
 ENTRY = "app"
 """The module that a component is built from."""
 
 
-def register_plugin(plugin: auth.AuthPlugin | data_source.DataSourcePlugin) -> None:
+def register_plugin(plugin: Plugin) -> None:
     """Serves `plugin` under the contract of its class. `app.py` calls it once for each kind."""
     component.install()
     name, make = _offer(plugin)
@@ -21,9 +25,7 @@ def register_plugin(plugin: auth.AuthPlugin | data_source.DataSourcePlugin) -> N
         setattr(entry, name, make)
 
 
-def _offer(
-    plugin: auth.AuthPlugin | data_source.DataSourcePlugin,
-) -> tuple[str, Callable[[], object]]:
+def _offer(plugin: Plugin) -> tuple[str, Callable[[], object]]:
     """The name that componentize-py looks for, and what it calls to get the object."""
     match plugin:
         case auth.AuthPlugin():
@@ -32,4 +34,7 @@ def _offer(
         case data_source.DataSourcePlugin():
             source = data_source.Adapter(plugin)
             return "PlugwrightDataSourceDataSource010", lambda: source
+        case response.ResponsePlugin():
+            responder = response.Adapter(plugin)
+            return "PlugwrightResponseResponse010", lambda: responder
     raise TypeError(f"{type(plugin).__name__} is no class of a plugin: see plugwright_plugin")
