@@ -84,8 +84,8 @@ fn rust_guest(package: &Package) -> Result<Option<Guest>> {
 
 /// The folders of `plugins` that hold a plugin in another language than Rust.
 fn foreign_guests(plugins: &Path) -> Result<Vec<Guest>> {
-    let entries = fs::read_dir(plugins)
-        .with_context(|| format!("{} cannot be read", plugins.display()))?;
+    let entries =
+        fs::read_dir(plugins).with_context(|| format!("{} cannot be read", plugins.display()))?;
     let mut guests = Vec::new();
     for entry in entries {
         guests.extend(foreign_guest(entry?.path())?);
