@@ -167,11 +167,7 @@ impl Error {
 /// Text of a package as a message may show it: short, and in printable ASCII.
 pub(crate) fn shown(text: &str) -> String {
     const MOST: usize = 64;
-    let mut shown: String = text
-        .chars()
-        .take(MOST)
-        .flat_map(char::escape_default)
-        .collect();
+    let mut shown = plugwright_manifest::printable(text, MOST);
     if text.chars().nth(MOST).is_some() {
         shown.push_str("...");
     }

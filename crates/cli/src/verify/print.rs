@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use anstream::println;
 use anyhow::Result;
-use plugwright_manifest::Digest;
+use plugwright_manifest::{Digest, printable};
 use plugwright_security::{
     Error,
     keys::KeyId,
@@ -184,8 +184,5 @@ impl Report<'_> {
 
 /// A stranger's text on a terminal: printable ASCII, and not too much of it.
 fn escaped(text: &str) -> String {
-    text.chars()
-        .take(200)
-        .flat_map(char::escape_default)
-        .collect()
+    printable(text, 200)
 }

@@ -6,6 +6,7 @@
 
 mod call;
 mod concurrency;
+mod declared;
 mod group;
 mod http;
 mod key_value;
@@ -15,6 +16,7 @@ mod time;
 
 pub use call::{CallLimitRequest, CallLimits};
 pub use concurrency::{ConcurrencyLimitRequest, ConcurrencyLimits};
+pub use declared::StaticLimits;
 pub use http::{HttpLimitRequest, HttpLimits};
 pub use key_value::{KeyValueLimitRequest, KeyValueLimits};
 pub use log::{LogLimitRequest, LogLimits};

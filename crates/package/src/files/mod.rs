@@ -147,32 +147,64 @@ impl FileSet {
         Ok(set)
     }
 
+    /// Takes a file in, or changes nothing.
     fn insert(&mut self, path: FilePath, blob: Blob, limits: &Limits) -> Result<(), Error> {
         Error::over("the size of a file", blob.size, limits.file)?;
-        self.size = self.size.saturating_add(blob.size);
-        Error::over("the size of all files", self.size, limits.all_files)?;
+        let size = self.size.saturating_add(blob.size);
+        Error::over("the size of all files", size, limits.all_files)?;
         Error::too_many("the number of files", self.files.len() + 1, limits.files)?;
-        for folder in path.folders() {
-            self.take(Taken::Folder(folder.to_owned()))?;
+        let folders = path
+            .folders()
+            .map(|folder| Taken::Folder(folder.to_owned()));
+        let places: Vec<Taken> = folders.chain([Taken::File(path.to_string())]).collect();
+        places.iter().try_for_each(|place| self.is_free(place))?;
+        for place in places {
+            self.taken.insert(place.key(), place);
         }
-        self.take(Taken::File(path.to_string()))?;
+        self.size = size;
         self.files.insert(path, blob);
         Ok(())
     }
 
     /// A folder is taken by all that are in it, a file by one; neither in two spellings.
-    fn take(&mut self, new: Taken) -> Result<(), Error> {
-        let (Taken::File(path) | Taken::Folder(path)) = &new;
-        match self.taken.get(&path.to_ascii_lowercase()) {
-            Some(old @ Taken::Folder(_)) if *old == new => Ok(()),
-            Some(Taken::File(old) | Taken::Folder(old)) => Err(Error::SameFile {
-                first: old.clone(),
-                second: path.clone(),
+    fn is_free(&self, new: &Taken) -> Result<(), Error> {
+        match self.taken.get(&new.key()) {
+            None => Ok(()),
+            Some(old @ Taken::Folder(_)) if old == new => Ok(()),
+            Some(old) => Err(Error::SameFile {
+                first: old.path().to_owned(),
+                second: new.path().to_owned(),
             }),
-            None => {
-                self.taken.insert(path.to_ascii_lowercase(), new);
-                Ok(())
-            }
         }
+    }
+}
+
+impl Taken {
+    fn path(&self) -> &str {
+        let (Self::File(path) | Self::Folder(path)) = self;
+        path
+    }
+
+    fn key(&self) -> String {
+        self.path().to_ascii_lowercase()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Files;
+    use crate::{Error, Limits};
+
+    #[test]
+    fn a_file_that_is_refused_leaves_nothing_behind() {
+        let limits = Limits::default();
+        let mut files = Files::default();
+        let mut add = |path: &str| files.add(path.parse().unwrap(), vec![0; 10], &limits);
+        add("u/a.txt").unwrap();
+        for same in ["u/a.txt", "U/a.txt", "u/A.TXT", "u/a.txt/b"] {
+            assert!(matches!(add(same), Err(Error::SameFile { .. })), "{same}");
+        }
+        assert_eq!((files.set.size(), files.set.len()), (10, 1));
+        assert_eq!(files.set.taken.len(), 2);
     }
 }

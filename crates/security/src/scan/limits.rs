@@ -1,25 +1,12 @@
 //! Where the scan draws its lines: the one place that has all of them.
 
-/// The most that a component may declare before the scan says so, and the thresholds of its other checks.
-///
-/// Those of the first group are the ones at which a host refuses to load (`StaticLimits` of the host has the same
-/// defaults).
+use plugwright_manifest::limits::StaticLimits;
+
+/// What a component may declare before the scan says so, and the thresholds of its other checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScanLimits {
-    /// Bytes of the component; a larger one is not read. Default 64 MiB.
-    pub component_bytes: u64,
-    /// Functions of all its modules. Default 200,000.
-    pub functions: u64,
-    /// Bytes of its largest function. Default 2 MiB.
-    pub function_bytes: u64,
-    /// Modules and components inside it. Default 200.
-    pub nested: u64,
-    /// How deep components are nested. Default 16.
-    pub depth: u64,
-    /// Module and component instances that it makes. Default 1,000.
-    pub instances: u64,
-    /// Types, imports, exports and aliases. Default 100,000.
-    pub items: u64,
+    /// What a host refuses to load. A component with more bytes is not read.
+    pub declared: StaticLimits,
 
     /// Bytes of a function from which optimising compilers become slow out of proportion. Default 512 KiB.
     pub slow_function_bytes: u64,
@@ -39,13 +26,7 @@ pub struct ScanLimits {
 impl Default for ScanLimits {
     fn default() -> Self {
         Self {
-            component_bytes: 64 << 20,
-            functions: 200_000,
-            function_bytes: 2 << 20,
-            nested: 200,
-            depth: 16,
-            instances: 1_000,
-            items: 100_000,
+            declared: StaticLimits::default(),
             slow_function_bytes: 512 << 10,
             locals: 10_000,
             block_depth: 1_000,

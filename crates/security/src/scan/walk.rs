@@ -82,7 +82,7 @@ impl<'a> Walk<'a> {
 
     /// What is no component by its first bytes is not read as one.
     fn refuse_other_files(&mut self, bytes: &[u8]) -> Result<(), Outcome> {
-        let limit = self.options.limits.component_bytes;
+        let limit = self.options.limits.declared.component_bytes;
         if bytes.len() as u64 > limit {
             let what = format!("it has {} bytes, {limit} are read", bytes.len());
             return Err(self.stop(Rule::TooLarge, 0, &what));

@@ -124,7 +124,7 @@ fn rc11_a_second_manifest_is_found_and_another_beside_it_too() {
 #[test]
 fn rc17_what_is_larger_than_the_limit_is_not_read() {
     let mut options = ScanOptions::default();
-    options.limits.component_bytes = 1_000;
+    options.limits.declared.component_bytes = 1_000;
     let report = scan(
         &with_custom(&component("(component)"), "big", &[0; 2_000]),
         &options,

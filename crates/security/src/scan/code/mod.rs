@@ -73,11 +73,11 @@ impl Code {
 
 fn judge_size(facts: &FunctionFacts, place: &Place, findings: &mut Findings, limits: &ScanLimits) {
     if place.length > limits.slow_function_bytes {
-        let over = place.length > limits.function_bytes;
+        let over = place.length > limits.declared.function_bytes;
         let severity = if over { Severity::High } else { Severity::Low };
         let what = format!(
             "{} bytes; a host accepts {}",
-            place.length, limits.function_bytes
+            place.length, limits.declared.function_bytes
         );
         findings.add_as(Rule::FunctionSize, severity, place.clone(), &what);
     }

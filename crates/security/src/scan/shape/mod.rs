@@ -6,13 +6,14 @@
 mod cost;
 
 use cost::Cost;
+use plugwright_manifest::limits::StaticLimits;
 use wasmparser::{
     ComponentAlias, ComponentExternalKind, ComponentInstance, ComponentOuterAliasKind,
     ComponentTypeRef, Encoding, Error, Instance, Payload,
 };
 
+use super::ScanOptions;
 use super::report::{Findings, Place, Rule};
-use super::{ScanLimits, ScanOptions};
 
 /// What has been counted so far.
 #[derive(Debug, Default)]
@@ -197,14 +198,14 @@ impl Shape {
 
     /// Says which limits it exceeds.
     pub(super) fn judge(&self, options: &ScanOptions<'_>, findings: &mut Findings) {
-        let ScanLimits {
+        let StaticLimits {
             functions,
             nested,
             depth,
             instances,
             items,
             ..
-        } = options.limits;
+        } = options.limits.declared;
         let memory = &options.resources.memory;
         let declared = [
             (Rule::Limit, "functions", self.functions, functions),
