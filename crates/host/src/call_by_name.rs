@@ -98,7 +98,8 @@ async fn by_wave(mut call: Call<'_>, handles: &mut HandleTable, text: &str) -> R
     shown.map_err(|error| plugin.error(result(&error)))
 }
 
-async fn run(
+/// Calls a function with arguments that were checked against its types.
+pub(crate) async fn run(
     mut call: Call<'_>,
     function: &ExportedFunction,
     arguments: &Arguments<'_>,

@@ -64,7 +64,7 @@ mod ticker;
 
 pub use breaker::{Availability, FaultBudget};
 pub use brokered::{
-    Answering, Answers, BrokeredCall, Callee, ImportedInterface, Provider, Unanswered,
+    Answered, Answering, Answers, BrokeredCall, Callee, ImportedInterface, Provider, Unanswered,
 };
 pub use cache::CacheStatistics;
 pub use chain::CallChain;

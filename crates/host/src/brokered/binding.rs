@@ -4,13 +4,15 @@ use super::failure::{self, ProviderError};
 use super::interface::ImportedInterface;
 use super::provider::{Answers, BrokeredCall, Provider, Unanswered};
 use crate::ctx::Ctx;
+use crate::dynamic::{self, Answer, Tokens};
 use crate::error::{PluginRef, Problem};
 use crate::logging::TokenBucket;
 use crate::observer::Access;
 use plugwright_manifest::PluginId;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
-use wasmtime::component::{Component, Linker, Val};
+use wasmtime::StoreContextMut;
+use wasmtime::component::{Component, Linker};
 
 /// How many failures a second are written to the host's log for one import, and how many at once: a guest that calls a
 /// plugin which is down must not fill it.
@@ -60,11 +62,17 @@ impl Binding {
         let mut instance = linker.instance(self.interface.name())?;
         for (place, function) in self.interface.functions().iter().enumerate() {
             let binding = self.clone();
-            instance.func_new_async(&function.name, move |mut store, _, arguments, results| {
+            let host = move |mut store: StoreContextMut<'_, Ctx>, arguments| -> Answer {
                 let binding = binding.clone();
                 let caller = binding.caller(store.data_mut(), place);
-                Box::new(async move { binding.call(place, &caller, arguments, results).await })
-            })?;
+                Box::pin(async move { binding.call(place, &caller, arguments).await })
+            };
+            dynamic::define(
+                &mut instance,
+                &function.name,
+                &function.signature,
+                Arc::new(host),
+            )?;
         }
         Ok(())
     }
@@ -85,31 +93,27 @@ impl Binding {
         &self,
         place: usize,
         caller: &Caller,
-        arguments: &[Val],
-        results: &mut [Val],
-    ) -> wasmtime::Result<()> {
+        arguments: Tokens,
+    ) -> wasmtime::Result<Tokens> {
         let answered = self.answers.call(BrokeredCall {
             function: place,
             tenant: &caller.tenant,
             arguments,
-            results: &mut *results,
         });
-        let Err(unanswered) = answered.await else {
-            return Ok(());
+        let unanswered = match answered.await {
+            Ok(answered) => return Ok(answered.0),
+            Err(unanswered) => unanswered,
         };
         self.report(place, caller, &unanswered);
-        match results {
-            [result] if self.can_fail(place) => {
-                *result = failure::value(&self.function_name(place), &unanswered);
-                Ok(())
-            }
-            _ => Err(ProviderError {
-                provider: self.provider.clone(),
-                function: self.function_name(place),
-                code: unanswered.code,
-            }
-            .into()),
+        if self.can_fail(place) {
+            return Ok(failure::value(&self.function_name(place), &unanswered));
         }
+        Err(ProviderError {
+            provider: self.provider.clone(),
+            function: self.function_name(place),
+            code: unanswered.code,
+        }
+        .into())
     }
 
     fn can_fail(&self, place: usize) -> bool {

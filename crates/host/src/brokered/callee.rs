@@ -1,15 +1,14 @@
 //! One version of a provider, and a call of it.
 
 use super::interface::{ImportedFunction, ImportedInterface};
-use super::provider::BrokeredCall;
-use crate::call::Outcome;
+use super::provider::{Answered, BrokeredCall};
+use crate::call_by_name;
+use crate::dynamic::Arguments;
 use crate::error::{Problem, Result};
 use crate::plugin::Plugin;
 use crate::program::Program;
 use std::collections::HashMap;
-use std::pin::pin;
 use std::sync::{Mutex, PoisonError};
-use wasmtime::component::types::{ComponentFunc, ComponentItem};
 
 /// Tenants whose instances are kept at hand; those of more come and go with their calls.
 const MOST_TENANTS: usize = 1024;
@@ -53,7 +52,7 @@ impl Callee {
     ///
     /// # Errors
     /// Fails as any call of the plugin does.
-    pub async fn call(&self, call: BrokeredCall<'_>) -> Result<()> {
+    pub async fn call(&self, call: BrokeredCall<'_>) -> Result<Answered> {
         let plugin = self.of_tenant(call.tenant)?;
         let mut live = plugin.begin().await?;
         let program = live.program()?;
@@ -63,20 +62,11 @@ impl Callee {
                 reason: "a brokered function is not where it was".into(),
             }));
         };
-        let supervisor = live.supervisor();
-        let outcome = match live.parts() {
-            Ok((store, instance)) => match instance.get_func(&mut *store, function.index) {
-                Some(func) => {
-                    let guest = pin!(func.call_async(store, call.arguments, call.results));
-                    supervisor.run(guest).await
-                }
-                None => Outcome::failed(wasmtime::format_err!(
-                    "the instance lacks an export of its component"
-                )),
-            },
-            Err(error) => Outcome::failed(error),
+        let arguments = Arguments {
+            tokens: call.arguments,
         };
-        live.finish(outcome)
+        let returned = call_by_name::run(live, function, &arguments).await?;
+        Ok(Answered(returned.tokens))
     }
 
     fn of_tenant(&self, tenant: &str) -> Result<Plugin> {
@@ -104,38 +94,13 @@ fn find(program: &Program, interface: &str, wanted: &ImportedFunction) -> Result
     let Some((place, found)) = found else {
         return Err(format!("it lacks `{name}`"));
     };
-    let ty = exported(program, &found.name).ok_or_else(|| format!("it lacks `{name}`"))?;
-    if same_type(&wanted.ty, &ty) {
+    if wanted.signature.is_same(&found.signature) {
         return Ok(place);
     }
     Err(format!(
         "`{}` is `{}` there and `{}` here",
         wanted.name,
         found.signature.describe(),
-        wanted.signature
+        wanted.signature.describe()
     ))
-}
-
-/// The type of `interface#function`.
-fn exported(program: &Program, name: &str) -> Option<ComponentFunc> {
-    let (interface, function) = name.split_once('#')?;
-    let engine = program.pre.engine();
-    let world = program.pre.component().component_type();
-    let ComponentItem::ComponentInstance(interface) = world.get_export(engine, interface)?.ty
-    else {
-        return None;
-    };
-    match interface.get_export(engine, function)?.ty {
-        ComponentItem::ComponentFunc(function) => Some(function),
-        _ => None,
-    }
-}
-
-/// Types of the component model are compared by structure; the names of parameters are no part of them.
-fn same_type(one: &ComponentFunc, other: &ComponentFunc) -> bool {
-    let parameters =
-        |function: &ComponentFunc| -> Vec<_> { function.params().map(|(_, ty)| ty).collect() };
-    one.async_() == other.async_()
-        && parameters(one) == parameters(other)
-        && one.results().eq(other.results())
 }

@@ -6,9 +6,8 @@
 //! and in which version is the operator's to read.
 
 use super::provider::Unanswered;
-use crate::dynamic::{Kind, ValueType};
+use crate::dynamic::{Kind, Token, Tokens, ValueType};
 use plugwright_manifest::{Fault, PluginId};
-use wasmtime::component::Val;
 
 /// Ends the caller's call.
 #[derive(Debug, thiserror::Error)]
@@ -42,21 +41,20 @@ pub(super) fn fits(ty: &ValueType) -> bool {
 }
 
 /// The error value: `result::err(error { fault, code, message })`.
-pub(super) fn value(function: &str, unanswered: &Unanswered) -> Val {
+pub(super) fn value(function: &str, unanswered: &Unanswered) -> Tokens {
+    // The place in `CLASSES`.
     let class = match unanswered.fault {
-        Fault::Policy => "policy",
-        Fault::Caller => "caller",
-        Fault::Plugin | Fault::Host | Fault::Remote => "dependency",
+        Fault::Caller => 0,
+        Fault::Policy => 4,
+        Fault::Plugin | Fault::Host | Fault::Remote => 3,
     };
     let code = unanswered.code.strip_prefix("PW-");
     let code = code.unwrap_or(unanswered.code).to_ascii_lowercase();
-    let field = |name: &str, value: Val| (name.to_owned(), value);
-    Val::Result(Err(Some(Box::new(Val::Record(vec![
-        field("fault", Val::Enum(class.to_owned())),
-        field("code", Val::String(code)),
-        field(
-            "message",
-            Val::String(format!("the plugin behind {function} did not answer")),
-        ),
-    ])))))
+    let message = format!("the plugin behind {function} did not answer");
+    vec![
+        Token::Case(1),
+        Token::Case(class),
+        Token::Text(code.into()),
+        Token::Text(message.into()),
+    ]
 }

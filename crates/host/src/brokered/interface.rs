@@ -14,9 +14,7 @@ pub struct ImportedInterface {
 /// One of them.
 pub(super) struct ImportedFunction {
     pub(super) name: Box<str>,
-    pub(super) ty: ComponentFunc,
-    /// Its type in WIT.
-    pub(super) signature: String,
+    pub(super) signature: Signature,
     /// Whether its result can say that a dependency failed.
     pub(super) can_fail: bool,
 }
@@ -40,7 +38,7 @@ impl ImportedInterface {
         for (function, item) in interface.exports(engine) {
             match item.ty {
                 ComponentItem::ComponentFunc(ty) => {
-                    functions.push(ImportedFunction::new(function, ty, &names)?);
+                    functions.push(ImportedFunction::new(function, &ty, &names)?);
                 }
                 ComponentItem::Type(_) => {}
                 ComponentItem::Resource(_) => return Err(resource(function)),
@@ -59,20 +57,20 @@ impl ImportedInterface {
 }
 
 impl ImportedFunction {
-    fn new(name: &str, ty: ComponentFunc, names: &TypeNames) -> Result<Self, String> {
-        let signature = Signature::new(&ty, names).map_err(|error| error.to_string())?;
+    fn new(name: &str, ty: &ComponentFunc, names: &TypeNames) -> Result<Self, String> {
+        let signature = Signature::new(ty, names).map_err(|error| error.to_string())?;
         if ty.async_() {
             return Err(format!(
                 "`{name}` is asynchronous, and calls between plugins are not"
             ));
         }
-        match signature.types().find_map(obstacle) {
+        let obstacle = signature.types().find_map(obstacle);
+        match obstacle {
             Some(obstacle) => Err(obstacle),
             None => Ok(Self {
                 name: name.into(),
                 can_fail: signature.result().is_some_and(failure::fits),
-                signature: signature.describe(),
-                ty,
+                signature,
             }),
         }
     }

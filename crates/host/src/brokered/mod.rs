@@ -3,7 +3,8 @@
 //! A plugin may import any interface that another one exports. The host stands between the two: it checks once that both mean
 //! the same types, and then takes each call from the one store to the other, so that the provider's limits, deadline, breaker
 //! and counts hold as for any other caller, the chain of calls goes on, and each tenant of the caller meets only what the
-//! provider has for that tenant. Values cross as the engine's own `Val`, which loses no type. Resources do not cross: a handle
+//! provider has for that tenant. Values cross as the tokens of calls by name, lifted from the one memory and lowered into the other by the types of both, which
+//! are compared first. Resources do not cross: a handle
 //! would tie an instance of the provider to one of the caller for as long as that pleases, and with it a version that could
 //! neither drain nor be swapped. An interface that passes one is refused by name when it is linked.
 //!
@@ -25,7 +26,7 @@ mod tests;
 
 pub use callee::Callee;
 pub use interface::ImportedInterface;
-pub use provider::{Answering, Answers, BrokeredCall, Provider, Unanswered};
+pub use provider::{Answered, Answering, Answers, BrokeredCall, Provider, Unanswered};
 
 pub(crate) use binding::link;
 pub(crate) use failure::ProviderError;

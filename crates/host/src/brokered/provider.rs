@@ -1,12 +1,12 @@
 //! What answers the imports of another plugin.
 
 use super::{Callee, ImportedInterface};
+use crate::dynamic::Tokens;
 use crate::error::{Error, Problem};
 use crate::plugin::Plugin;
 use plugwright_manifest::{Fault, PluginId};
 use std::pin::Pin;
 use std::sync::Arc;
-use wasmtime::component::Val;
 
 /// A plugin that answers imports of others, or what leads to one: a [`Plugin`] answers itself; a loader answers with the
 /// version that is active when the call comes.
@@ -28,7 +28,7 @@ pub trait Answers: Send + Sync {
 }
 
 /// An answer on its way.
-pub type Answering<'a> = Pin<Box<dyn Future<Output = Result<(), Unanswered>> + Send + 'a>>;
+pub type Answering<'a> = Pin<Box<dyn Future<Output = Result<Answered, Unanswered>> + Send + 'a>>;
 
 /// A call of one plugin that another has to answer, which [`Callee::call`] does.
 pub struct BrokeredCall<'a> {
@@ -36,9 +36,11 @@ pub struct BrokeredCall<'a> {
     pub(super) function: usize,
     /// Whose call it is.
     pub(super) tenant: &'a str,
-    pub(super) arguments: &'a [Val],
-    pub(super) results: &'a mut [Val],
+    pub(super) arguments: Tokens,
 }
+
+/// What another plugin answered.
+pub struct Answered(pub(super) Tokens);
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

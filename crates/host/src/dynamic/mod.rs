@@ -53,10 +53,11 @@ mod wave;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use abi::{Answer, Tokens, define};
 pub(crate) use handles::HandleTable;
 pub(crate) use return_error::{ResultTooLarge, ReturnError};
 pub(crate) use signature::Signature;
-pub(crate) use tokens::{Arguments, Returned};
+pub(crate) use tokens::{Arguments, Returned, Token};
 pub(crate) use type_names::TypeNames;
 pub(crate) use value_error::ValueError;
 pub(crate) use value_type::{Kind, ValueType};

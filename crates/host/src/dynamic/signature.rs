@@ -7,7 +7,7 @@ use wasmtime::component::Func;
 use wasmtime::component::types::ComponentFunc;
 use wasmtime::{Result, Store};
 
-use super::abi::{BoxedCall, DirectCall};
+use super::abi::{BoxedCall, DirectCall, slots};
 use super::describe::Wit;
 use super::handles::{HandleTable, HandleUse};
 use super::return_error::ReturnError;
@@ -54,6 +54,25 @@ impl Signature {
             result: result.map(|ty| builder.build(&ty)).transpose()?,
             is_async: func.async_(),
         })
+    }
+
+    /// How many slots its parameters take; more than a function can have are one more than that.
+    pub(crate) fn parameter_slots(&self) -> usize {
+        slots::all(self.parameters.iter().map(|parameter| &parameter.ty))
+    }
+
+    /// How many slots its result takes.
+    pub(crate) fn result_slots(&self) -> usize {
+        slots::all(&self.result)
+    }
+
+    /// Whether another function takes and returns the same; the names of parameters are no part of a type.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let same = |(one, other): (&ValueType, &ValueType)| one.is_same(other);
+        self.is_async == other.is_async
+            && self.parameters.len() == other.parameters.len()
+            && self.result.is_some() == other.result.is_some()
+            && self.types().zip(other.types()).all(same)
     }
 
     /// The types of its parameters, and of its result.

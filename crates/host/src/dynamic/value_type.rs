@@ -69,6 +69,59 @@ impl ValueType {
     }
 }
 
+impl ValueType {
+    /// Whether two types mean the same values in the same order, whatever their interfaces call them. Resources and what cannot be
+    /// passed are never the same as another.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let both = |one: &Option<Box<Self>>, other: &Option<Box<Self>>| match (one, other) {
+            (Some(one), Some(other)) => one.is_same(other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        match (&self.kind, &other.kind) {
+            (Kind::Bool, Kind::Bool) | (Kind::Char, Kind::Char) | (Kind::String, Kind::String) => {
+                true
+            }
+            (Kind::Number(one), Kind::Number(other)) => one == other,
+            (Kind::List(one), Kind::List(other)) | (Kind::Option(one), Kind::Option(other)) => {
+                one.is_same(other)
+            }
+            (Kind::FixedLengthList(one, length), Kind::FixedLengthList(other, other_length)) => {
+                length == other_length && one.is_same(other)
+            }
+            (Kind::Map(key, value), Kind::Map(other_key, other_value)) => {
+                key.is_same(other_key) && value.is_same(other_value)
+            }
+            (Kind::Record(one), Kind::Record(other)) => {
+                let same = |(one, other): (&Field, &Field)| {
+                    one.name == other.name && one.ty.is_same(&other.ty)
+                };
+                one.len() == other.len() && one.iter().zip(other).all(same)
+            }
+            (Kind::Tuple(one), Kind::Tuple(other)) => {
+                one.len() == other.len()
+                    && one.iter().zip(other).all(|(one, other)| one.is_same(other))
+            }
+            (Kind::Variant(one), Kind::Variant(other)) => {
+                let same = |(one, other): (&Case, &Case)| {
+                    let payloads = match (&one.payload, &other.payload) {
+                        (Some(one), Some(other)) => one.is_same(other),
+                        (one, other) => one.is_none() && other.is_none(),
+                    };
+                    one.name == other.name && payloads
+                };
+                one.len() == other.len() && one.iter().zip(other).all(same)
+            }
+            (Kind::Enum(one), Kind::Enum(other)) | (Kind::Flags(one), Kind::Flags(other)) => {
+                one == other
+            }
+            (Kind::Result(ok, err), Kind::Result(other_ok, other_err)) => {
+                both(ok, other_ok) && both(err, other_err)
+            }
+            _ => false,
+        }
+    }
+}
+
 /// Builds types, counting their nodes.
 pub(crate) struct Builder<'n> {
     names: &'n TypeNames,

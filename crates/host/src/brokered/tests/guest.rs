@@ -16,7 +16,7 @@ pub(super) const ERROR: &str = "
 
 /// An allocator that only goes forwards.
 const MEMORY: &str = r#"
-    (memory (export "memory") 4)
+    (memory (export "memory") 64)
     (global $heap (mut i32) (i32.const 4096))
     (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
         (local $at i32)

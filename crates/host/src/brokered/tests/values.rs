@@ -28,6 +28,11 @@ const KINDS: &str = "
 
 fn echoing() -> [Vec<u8>; 2] {
     let run = "use ops.{kinds}; export run: func(all: list<kinds>) -> list<kinds>;";
+    passing(KINDS, run)
+}
+
+/// `run` passes a list to `echo` and its answer back; `echo` answers with what it gets.
+fn passing(items: &str, run: &str) -> [Vec<u8>; 2] {
     let caller = format!(
         r#"(import "{OPS}" "echo" (func $echo (param i32 i32 i32)))
         (func (export "run") (param i32 i32) (result i32)
@@ -41,8 +46,8 @@ fn echoing() -> [Vec<u8>; 2] {
             (i32.const 64))"#
     );
     [
-        component("caller", KINDS, run, &caller),
-        component("provider", KINDS, "", &provider),
+        component("caller", items, run, &caller),
+        component("provider", items, "", &provider),
     ]
 }
 
@@ -85,4 +90,17 @@ async fn each_call_reaches_the_provider_once_and_counts_there() {
     }
     assert_eq!(provider.metrics().calls, 20);
     assert_eq!(caller.metrics().calls, 20);
+}
+
+#[tokio::test]
+async fn a_megabyte_crosses_within_the_default_limits() {
+    let items = "echo: func(all: list<u8>) -> list<u8>;";
+    let run = "export run: func(all: list<u8>) -> list<u8>;";
+    let [caller, provider] = passing(items, run);
+    let engine = engine();
+    let provider = builder(&engine, "provider", provider).load().await.unwrap();
+    let caller = caller_of(&engine, caller, &provider).await.unwrap();
+    let bytes = json!("QUJD".repeat(1 << 18));
+    let answer = caller.call_json("run", std::slice::from_ref(&bytes)).await;
+    assert!(answer.unwrap() == bytes);
 }

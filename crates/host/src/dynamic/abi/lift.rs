@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::slice;
 
 use wasmtime::component::__internal::wasmtime_environ::component::{
-    MAX_FLAT_RESULTS, TypeFlags, TypeMapIndex, VariantInfo,
+    MAX_FLAT_RESULTS, TypeFlags, TypeMapIndex, TypeTuple, VariantInfo,
 };
 use wasmtime::component::__internal::{
     CanonicalAbiInfo, ComponentTypes, InterfaceType, LiftContext,
@@ -16,7 +16,8 @@ use wasmtime::component::__internal::{
 use wasmtime::component::{Lift, ResourceAny};
 use wasmtime::{Result, ValRaw};
 
-use super::lower::number_size;
+use super::cases::{NoSuchCase, payload_type};
+use super::numbers::{canonical_floats, number, number_size};
 use crate::dynamic::number::Number;
 use crate::dynamic::return_error::{AbiViolation, ResultTooLarge};
 use crate::dynamic::tokens::{Returned, Token, TokenMismatch};
@@ -39,28 +40,40 @@ pub(super) fn results(
     let InterfaceType::Tuple(tuple) = ty else {
         return Err(TokenMismatch.into());
     };
-    let types = cx.types.as_ref();
-    let tuple = &types[tuple];
-    let mut slots = slots.iter();
-    let memory = cx.memory();
-    let mut lifting = Lifting {
-        cx,
-        types,
-        memory,
-        tokens: Vec::new(),
-    };
-    if tuple.abi.flat_count(MAX_FLAT_RESULTS).is_some() {
-        for ty in &tuple.types {
-            lifting.flat(*ty, &mut slots)?;
-        }
+    let tuple = &cx.types[tuple];
+    let tokens = if tuple.abi.flat_count(MAX_FLAT_RESULTS).is_some() {
+        values(cx, ty, slots)?
     } else {
-        let address = slots.next().ok_or(TokenMismatch)?.get_u32();
-        let bytes = lifting.aligned(address, &tuple.abi, 1)?;
-        lifting.load_fields(tuple.types.iter().copied(), bytes)?;
+        let address = slots.first().ok_or(TokenMismatch)?.get_u32();
+        stored_values(cx, ty, address)?
+    };
+    Ok(Returned { tokens })
+}
+
+/// Lifts the values of a tuple from slots.
+pub(super) fn values(
+    cx: &mut LiftContext<'_>,
+    ty: InterfaceType,
+    slots: &[ValRaw],
+) -> Result<Vec<Token<'static>>> {
+    let (mut lifting, tuple) = Lifting::new(cx, ty)?;
+    let mut slots = slots.iter();
+    for ty in &tuple.types {
+        lifting.flat(*ty, &mut slots)?;
     }
-    Ok(Returned {
-        tokens: lifting.tokens,
-    })
+    Ok(lifting.tokens)
+}
+
+/// Lifts the values of a tuple from the guest's memory.
+pub(super) fn stored_values(
+    cx: &mut LiftContext<'_>,
+    ty: InterfaceType,
+    address: u32,
+) -> Result<Vec<Token<'static>>> {
+    let (mut lifting, tuple) = Lifting::new(cx, ty)?;
+    let bytes = lifting.aligned(address, &tuple.abi, 1)?;
+    lifting.load_fields(tuple.types.iter().copied(), bytes)?;
+    Ok(lifting.tokens)
 }
 
 pub(super) struct Lifting<'c, 'a> {
@@ -72,7 +85,23 @@ pub(super) struct Lifting<'c, 'a> {
 
 type SlotsLeft<'s> = slice::Iter<'s, ValRaw>;
 
-impl<'a> Lifting<'_, 'a> {
+impl<'c, 'a> Lifting<'c, 'a> {
+    /// `ty` is a tuple, which comes back.
+    fn new(cx: &'c mut LiftContext<'a>, ty: InterfaceType) -> Result<(Self, &'a TypeTuple)> {
+        let InterfaceType::Tuple(tuple) = ty else {
+            return Err(TokenMismatch.into());
+        };
+        let types = cx.types.as_ref();
+        let memory = cx.memory();
+        let lifting = Self {
+            cx,
+            types,
+            memory,
+            tokens: Vec::new(),
+        };
+        Ok((lifting, &types[tuple]))
+    }
+
     fn flat(&mut self, ty: InterfaceType, slots: &mut SlotsLeft<'_>) -> Result<()> {
         let types = self.types;
         match ty {
@@ -319,58 +348,6 @@ impl<'a> Lifting<'_, 'a> {
         self.cx
             .consume_fuel(bytes)
             .map_err(|_| ResultTooLarge.into())
-    }
-}
-
-/// A discriminant names none of the cases.
-#[derive(Debug)]
-pub(super) struct NoSuchCase;
-
-/// The type of a case's payload, if it has one.
-pub(super) fn payload_type(
-    types: &ComponentTypes,
-    ty: InterfaceType,
-    case: u32,
-) -> Result<Option<InterfaceType>, NoSuchCase> {
-    let index = case as usize;
-    let payload = match (ty, case) {
-        (InterfaceType::Variant(variant), _) => {
-            let case = types[variant].cases.get_index(index);
-            case.map(|(_, payload)| *payload)
-        }
-        (InterfaceType::Enum(names), _) => (index < types[names].names.len()).then_some(None),
-        (InterfaceType::Option(_), 0) => Some(None),
-        (InterfaceType::Option(option), 1) => Some(Some(types[option].ty)),
-        (InterfaceType::Result(result), 0) => Some(types[result].ok),
-        (InterfaceType::Result(result), 1) => Some(types[result].err),
-        _ => None,
-    };
-    payload.ok_or(NoSuchCase)
-}
-
-fn number(ty: InterfaceType) -> Option<Number> {
-    Some(match ty {
-        InterfaceType::S8 => Number::S8,
-        InterfaceType::U8 => Number::U8,
-        InterfaceType::S16 => Number::S16,
-        InterfaceType::U16 => Number::U16,
-        InterfaceType::S32 => Number::S32,
-        InterfaceType::U32 => Number::U32,
-        InterfaceType::S64 => Number::S64,
-        InterfaceType::U64 => Number::U64,
-        InterfaceType::Float32 => Number::F32,
-        InterfaceType::Float64 => Number::F64,
-        _ => return None,
-    })
-}
-
-/// Each NaN becomes the canonical one, as it does outside of lists.
-fn canonical_floats<const SIZE: usize>(number: Number, bytes: &mut [u8]) {
-    for place in bytes.as_chunks_mut::<SIZE>().0 {
-        let canonical = number.read(place).unwrap_or_default().to_le_bytes();
-        for (byte, canonical) in place.iter_mut().zip(canonical) {
-            *byte = canonical;
-        }
     }
 }
 

@@ -12,8 +12,12 @@ use wasmtime::component::__internal::{CanonicalAbiInfo, InterfaceType, LowerCont
 use wasmtime::component::{Lower, ResourceAny};
 use wasmtime::{Result, ValRaw};
 
-use super::lift::{NoSuchCase, payload_type};
+use super::cases::{NoSuchCase, payload_type};
+use super::numbers::number_size;
 use crate::dynamic::tokens::{Token, TokenMismatch};
+
+/// The most slots that the parameters of a function take.
+pub(super) const MOST_SLOTS: usize = MAX_FLAT_PARAMS;
 
 /// The flat values of a call's arguments.
 pub(super) type Slots = [ValRaw; MAX_FLAT_PARAMS];
@@ -28,28 +32,48 @@ pub(super) fn arguments<T>(
     let InterfaceType::Tuple(tuple) = ty else {
         return Err(TokenMismatch.into());
     };
-    let types = cx.types;
-    let tuple = &types[tuple];
-    let mut slots = slots.iter_mut();
-    let mut lowering = Lowering {
-        cx,
-        tokens: tokens.iter(),
-        words: Vec::with_capacity(tokens.len().min(64)),
-    };
+    let tuple = &cx.types[tuple];
     if tuple.abi.flat_count(MAX_FLAT_PARAMS).is_some() {
-        for ty in &tuple.types {
-            lowering.flat(*ty, &mut slots)?;
-        }
-    } else {
-        let address = lowering.allocate(&tuple.abi, 1)?;
-        lowering.store_fields(tuple.types.iter().copied(), address)?;
-        put(&mut slots, address as u64)?;
+        return values(cx, ty, tokens, slots);
     }
-    lowering.flush()?;
-    match lowering.tokens.next() {
-        None => Ok(()),
-        Some(_) => Err(TokenMismatch.into()),
+    let address = Lowering::new(cx, &[]).allocate(&tuple.abi, 1)?;
+    put(&mut slots.iter_mut(), address as u64)?;
+    stored_values(cx, ty, tokens, address)
+}
+
+/// Lowers the values of a tuple to slots.
+pub(super) fn values<T>(
+    cx: &mut LowerContext<'_, T>,
+    ty: InterfaceType,
+    tokens: &[Token<'_>],
+    slots: &mut [ValRaw],
+) -> Result<()> {
+    let InterfaceType::Tuple(tuple) = ty else {
+        return Err(TokenMismatch.into());
+    };
+    let tuple = &cx.types[tuple];
+    let mut slots = slots.iter_mut();
+    let mut lowering = Lowering::new(cx, tokens);
+    for ty in &tuple.types {
+        lowering.flat(*ty, &mut slots)?;
     }
+    lowering.finish()
+}
+
+/// Lowers the values of a tuple to a place in the guest's memory, which wasmtime found to be large enough.
+pub(super) fn stored_values<T>(
+    cx: &mut LowerContext<'_, T>,
+    ty: InterfaceType,
+    tokens: &[Token<'_>],
+    address: usize,
+) -> Result<()> {
+    let InterfaceType::Tuple(tuple) = ty else {
+        return Err(TokenMismatch.into());
+    };
+    let tuple = &cx.types[tuple];
+    let mut lowering = Lowering::new(cx, tokens);
+    lowering.store_fields(tuple.types.iter().copied(), address)?;
+    lowering.finish()
 }
 
 struct Lowering<'c, 'a, 't, T: 'static> {
@@ -68,7 +92,24 @@ struct Word {
 
 type SlotsLeft<'s> = slice::IterMut<'s, ValRaw>;
 
-impl<'t, T> Lowering<'_, '_, 't, T> {
+impl<'c, 'a, 't, T> Lowering<'c, 'a, 't, T> {
+    fn new(cx: &'c mut LowerContext<'a, T>, tokens: &'t [Token<'t>]) -> Self {
+        Self {
+            cx,
+            tokens: tokens.iter(),
+            words: Vec::with_capacity(tokens.len().min(64)),
+        }
+    }
+
+    /// Writes what is left; all tokens have to be used.
+    fn finish(mut self) -> Result<()> {
+        self.flush()?;
+        match self.tokens.next() {
+            None => Ok(()),
+            Some(_) => Err(TokenMismatch.into()),
+        }
+    }
+
     fn flat(&mut self, ty: InterfaceType, slots: &mut SlotsLeft<'_>) -> Result<()> {
         let types = self.cx.types;
         match ty {
@@ -348,15 +389,4 @@ fn put(slots: &mut SlotsLeft<'_>, bits: u64) -> Result<()> {
 
 fn flat_count(abi: &CanonicalAbiInfo) -> Result<usize> {
     Ok(abi.flat_count(usize::MAX).ok_or(TokenMismatch)?)
-}
-
-/// The size of a number in memory; nothing for other types.
-pub(super) fn number_size(ty: InterfaceType) -> Option<usize> {
-    Some(match ty {
-        InterfaceType::U8 | InterfaceType::S8 => 1,
-        InterfaceType::U16 | InterfaceType::S16 => 2,
-        InterfaceType::U32 | InterfaceType::S32 | InterfaceType::Float32 => 4,
-        InterfaceType::U64 | InterfaceType::S64 | InterfaceType::Float64 => 8,
-        _ => return None,
-    })
 }

@@ -48,7 +48,7 @@ fn mirror(ty: &RandomType) -> Guest {
     Guest::from_bytes(&component(&resolve, &body, StringEncoding::UTF8))
 }
 
-fn core_type(ty: WasmType) -> &'static str {
+pub(super) fn core_type(ty: WasmType) -> &'static str {
     match ty {
         WasmType::I32 | WasmType::Pointer | WasmType::Length => "i32",
         WasmType::I64 | WasmType::PointerOrI64 => "i64",

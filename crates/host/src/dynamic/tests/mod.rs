@@ -3,6 +3,7 @@
 mod described;
 mod direct_against_boxed;
 mod guest;
+mod host_function;
 mod hostile_results;
 mod limits;
 mod random_type;
