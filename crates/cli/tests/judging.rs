@@ -151,6 +151,9 @@ fn an_auditor_signs_what_was_looked_at_and_the_policy_counts_it() {
     let (code, text) = desk.verify("");
     assert_eq!(code, 0, "{text}");
     assert!(text.contains("audited by carol"), "{text}");
+    desk.good(&format!("{audit} auditor --audit log"));
+    let log = desk.good("audit --audit log show --kind signature --plugin acme:auth");
+    assert!(log.contains("signature  acme:auth 1.0.0"), "{log}");
     let text = desk.good("verify auth.plug --key release --key auditor");
     assert!(text.contains("has audited it: everything"), "{text}");
 }

@@ -14,6 +14,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 use plugwright_package::{Archive, AttachmentKind};
 use plugwright_security::{
+    audit::{self, AuditLog, Event, Rotation},
     bundle::{Bundle, parse_bundles, write_bundles},
     keys::SigningKey,
     policy::RegistryOrigin,
@@ -48,7 +49,10 @@ pub(crate) struct SignArgs {
     #[command(flatten)]
     attested: AttestedArgs,
     #[command(flatten)]
-    audit: AuditArgs,
+    audited: AuditArgs,
+    /// The audit log that the signature is written into.
+    #[arg(long, value_name = "FOLDER", env = "PLUGWRIGHT_AUDIT")]
+    audit: Option<PathBuf>,
     #[command(flatten)]
     store: StoreArgs,
     #[command(flatten)]
@@ -61,9 +65,19 @@ pub(crate) fn run(args: &SignArgs) -> Result<Verdict> {
     let subject = signable.subject(args.origin.clone())?;
     // All that can be wrong with the input is found before somebody types a passphrase.
     let statements = statements(args, &signable, &subject)?;
+    // The log first: what cannot be recorded is not signed.
+    let log = args.audit.as_deref().map(open_log).transpose()?;
     let (name, key) = unlock(args.key.as_ref(), &args.store, &args.passphrase)?;
     let bundles = sign(&statements, &*key)?;
     let place = keep(args, signable, &subject, &bundles)?;
+    if let Some(log) = log {
+        log.record(Event::Signature {
+            plugin: about(&subject),
+            package: *subject.digest(),
+            key: key.public().id().digest(),
+        });
+        log.flush().context("the audit log was not written")?;
+    }
     println!("{}", subject.digest());
     eprintln!(
         "signed {} as {}, a {} for {}, with `{}` ({}); {} in {}",
@@ -83,9 +97,21 @@ pub(crate) fn run(args: &SignArgs) -> Result<Verdict> {
     Ok(Verdict::Yes)
 }
 
+fn open_log(folder: &Path) -> Result<AuditLog> {
+    AuditLog::open(folder, Rotation::default()).context("nothing was signed")
+}
+
+fn about(subject: &Subject) -> audit::Subject {
+    audit::Subject {
+        id: subject.id().clone(),
+        version: Some(subject.version().clone()),
+        digest: None,
+    }
+}
+
 /// Those of its author, or that of an auditor.
 fn statements(args: &SignArgs, signable: &Signable, subject: &Subject) -> Result<Vec<Statement>> {
-    if let Some(audited) = args.audit.statement(subject)? {
+    if let Some(audited) = args.audited.statement(subject)? {
         return Ok(vec![audited]);
     }
     let mut statements = vec![subject.to_statement().map_err(of_security)?];

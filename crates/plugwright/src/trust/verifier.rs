@@ -1,10 +1,11 @@
 //! What the loader asks before it compiles a version.
 
+use std::fmt;
 use std::sync::Arc;
 
-use plugwright_loader::store::{Origin, Record};
-use plugwright_loader::{Facts, Refusal, Verifier};
-use plugwright_manifest::{Capabilities, Label, Limits};
+use plugwright_loader::store::{Origin, Pinned, Record};
+use plugwright_loader::{Error, Facts, Refusal, Verifier};
+use plugwright_manifest::{Capabilities, Label, Limits, Manifest};
 use plugwright_package::PackageInfo;
 use plugwright_security::Timestamp;
 use plugwright_security::audit::{AuditLog, Event, Subject};
@@ -16,7 +17,9 @@ use super::{Judge, consent};
 /// Lets a version run that the policy allows, that the operator consented to, and whose grant is the one that it was activated with.
 ///
 /// It is asked at each load, and reads the package and the grant each time: what was true at the installation may have changed since.
-#[derive(Debug)]
+///
+/// Clones are the same: one for the loader to ask, one for whoever gives a version its rights ([`PolicyVerifier::admission`]).
+#[derive(Clone, Debug)]
 pub struct PolicyVerifier {
     judge: Judge,
     grants: GrantFolder,
@@ -66,27 +69,21 @@ impl PolicyVerifier {
         Self { clock, ..self }
     }
 
-    /// Whether a version may run, and with what.
+    /// What a version gets that may run: what it asks for and was granted, cut by the policy and by its grant. A
+    /// [`Launch`](plugwright_loader::Launch) asks for it.
     ///
     /// # Errors
-    /// The rules that it breaks, each with what was found and what to do.
-    pub fn admit(&self, facts: &Facts<'_>) -> Result<Admission, Refusal> {
-        let admission = self.judge(facts);
-        let against = admission.as_ref().err().map_or(&[][..], Vec::as_slice);
-        self.record(facts, against);
-        admission.map_err(|against| {
-            let reasons = against
-                .iter()
-                .map(|against| format!("{} [{}]", against.reason, against.code));
-            let reason = reasons.collect::<Vec<_>>().join(". Also: ");
-            Refusal { reason }
+    /// [`Error::Refused`] when the grant is not the one that was pinned, was revoked, or does not cover what the version asks for.
+    pub fn admission(&self, record: &Record, pinned: &Pinned) -> Result<Admission, Error> {
+        let admission = self.granted(&record.manifest, pinned);
+        admission.map_err(|against| Error::Refused {
+            release: Box::new(record.release.clone()),
+            reason: against.to_string(),
         })
     }
 
-    fn judge(&self, facts: &Facts<'_>) -> Result<Admission, Vec<Against>> {
-        let archive = facts
-            .package()
-            .map_err(|error| vec![Against::new(error.code(), error.to_string())])?;
+    fn judge(&self, facts: &Facts<'_>) -> Result<(), Vec<Against>> {
+        let archive = facts.package().map_err(|error| vec![(&error).into()])?;
         let package = the_one_that_runs(archive.contents().packages(), facts.record())
             .map_err(|against| vec![against])?;
         let arrival = arrival(facts).map_err(|against| vec![against])?;
@@ -98,14 +95,15 @@ impl PolicyVerifier {
         if !verdict.allowed() {
             return Err(denials(verdict));
         }
-        self.admission(facts, verdict)
-            .map_err(|against| vec![against])
+        let granted = self.granted(&facts.record().manifest, facts.pinned());
+        granted.map(drop).map_err(|against| vec![against])
     }
 
-    fn admission(&self, facts: &Facts<'_>, verdict: &Verdict) -> Result<Admission, Against> {
-        let manifest = &facts.record().manifest;
-        let grant = consent::check(manifest, facts.pinned(), &self.grants)?;
-        let limits = verdict.cap(&manifest.limits.resolve(&Limits::default()));
+    fn granted(&self, manifest: &Manifest, pinned: &Pinned) -> Result<Admission, Against> {
+        let grant = consent::check(manifest, pinned, &self.grants)?;
+        let asked = manifest.limits.resolve(&Limits::default());
+        let ceiling = self.judge.policy().rule_for(&manifest.id).1.limits;
+        let limits = asked.capped_by(&ceiling.resolve(&asked));
         Ok(Admission {
             gives: consent::gives(manifest, grant.as_ref())?,
             limits: grant.map_or(limits, |grant| grant.cap(&limits)),
@@ -133,7 +131,25 @@ impl PolicyVerifier {
 
 impl Verifier for PolicyVerifier {
     fn verify(&self, facts: &Facts<'_>) -> Result<(), Refusal> {
-        self.admit(facts).map(drop)
+        let judged = self.judge(facts);
+        let against = judged.as_ref().err().map_or(&[][..], Vec::as_slice);
+        self.record(facts, against);
+        let reasons: Vec<String> = against.iter().map(ToString::to_string).collect();
+        judged.map_err(|_| Refusal {
+            reason: reasons.join(". Also: "),
+        })
+    }
+}
+
+impl fmt::Display for Against {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [{}]", self.reason, self.code)
+    }
+}
+
+impl From<&Error> for Against {
+    fn from(error: &Error) -> Self {
+        Self::new(error.code(), error.to_string())
     }
 }
 
@@ -180,7 +196,7 @@ fn arrival(facts: &Facts<'_>) -> Result<Arrival, Against> {
         }
     };
     let installed = facts.installed_at();
-    let installed = installed.map_err(|error| Against::new(error.code(), error.to_string()))?;
+    let installed = installed.map_err(|error| Against::from(&error))?;
     Ok(Arrival {
         kept_since: installed.map(Timestamp::from),
         ..Arrival::of(source)

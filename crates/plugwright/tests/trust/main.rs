@@ -181,18 +181,6 @@ fn e12_a_revoked_grant_keeps_a_plugin_from_being_loaded_and_says_why() {
 
 #[test]
 fn a_plugin_gets_what_it_asks_for_and_was_granted_and_no_more_than_the_policy_says() {
-    use plugwright::loader::{Facts, Refusal, Verifier};
-    use plugwright::trust::{Admission, PolicyVerifier};
-    use std::sync::Mutex;
-
-    struct Noting(PolicyVerifier, Mutex<Option<Admission>>);
-    impl Verifier for Noting {
-        fn verify(&self, facts: &Facts<'_>) -> Result<(), Refusal> {
-            *self.1.lock().unwrap() = Some(self.0.admit(facts)?);
-            Ok(())
-        }
-    }
-
     let mut desk = Desk::new();
     desk.policy = desk.policy.replace(
         "acme: { signers: [alice] }",
@@ -208,12 +196,10 @@ fn a_plugin_gets_what_it_asks_for_and_was_granted_and_no_more_than_the_policy_sa
         grant
     });
     let release = desk.install(&signed(&manifest, ALICE, REGISTRY));
-    let noting = Noting(desk.verifier(), Mutex::default());
+    desk.load(&release).unwrap();
+    let record = desk.store().record(&release).unwrap();
     let pinned = desk.pinned(&release.id);
-    desk.store()
-        .load_verified(&release.id, &pinned, &noting)
-        .unwrap();
-    let admission = noting.1.into_inner().unwrap().unwrap();
+    let admission = desk.verifier().admission(&record, &pinned).unwrap();
     let config: Vec<_> = admission
         .gives
         .config
@@ -222,6 +208,14 @@ fn a_plugin_gets_what_it_asks_for_and_was_granted_and_no_more_than_the_policy_sa
         .collect();
     assert_eq!(config, ["greeting"]);
     assert_eq!(admission.limits.memory.size.to_string(), "8MiB");
+
+    desk.change(&release.id, |grant| {
+        let mut grant = grant.unwrap();
+        grant.gives.config.clear();
+        grant
+    });
+    let changed = desk.verifier().admission(&record, &pinned).unwrap_err();
+    has(&changed.to_string(), &["[PW-GRANT-CHANGED]"]);
 }
 
 #[test]
@@ -445,4 +439,30 @@ fn the_audit_log_keeps_each_verdict_with_the_policy_that_it_was_made_by() {
         .collect();
     assert_eq!(codes, [vec!["PW-POLICY-SIGNATURES"], vec![]]);
     assert!(verdicts.iter().all(|(digest, _)| *digest == policy));
+}
+
+#[tokio::test]
+async fn a_running_loader_takes_no_update_that_the_policy_refuses_and_the_old_version_goes_on() {
+    use plugwright::loader::Loader;
+
+    let desk = Desk::new();
+    let first = desk.install(&signed(&sample(), ALICE, REGISTRY));
+    let engine = plugwright::Engine::new().unwrap();
+    let builder = Loader::builder(engine, desk.store(), desk.verifier());
+    let loader = builder.preload_all().start().await.unwrap();
+    assert_eq!(loader.why_not_active(&first.id), None);
+
+    let unsigned = desk
+        .store()
+        .install(
+            &archive(&manifest("acme:sample", "1.0.1", "")),
+            &plugwright::loader::store::Origin::File,
+        )
+        .unwrap()
+        .remove(0);
+    let refused = loader.update(&unsigned, None).await.unwrap_err();
+    has(&refused.to_string(), &["[PW-POLICY-SIGNATURES]"]);
+    assert_eq!(desk.pinned(&first.id).version, first.version);
+    assert_eq!(loader.why_not_active(&first.id), None);
+    loader.shut_down().await;
 }

@@ -18,7 +18,7 @@ use crate::{Error, document};
 const NO_NAMESPACE: &str = "_";
 
 /// The grants of one host.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct GrantFolder {
     path: PathBuf,
 }

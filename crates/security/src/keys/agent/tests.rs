@@ -238,7 +238,7 @@ fn an_honest_answer_is_understood_so_that_the_lies_below_are_what_is_refused() {
 }
 
 #[test]
-fn e5_a_signature_by_another_key_or_over_another_message_is_not_used() {
+fn a_signature_by_another_key_or_over_another_message_is_not_used() {
     for signature in [
         private(2).sign(b"message"),
         private(1).sign(b"massage"),
