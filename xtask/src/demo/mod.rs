@@ -10,9 +10,14 @@ mod plugins;
 mod server;
 mod settings;
 mod story;
+mod swap;
 mod token;
 
-use std::{path::PathBuf, thread, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    thread,
+    time::Instant,
+};
 
 use anstream::println;
 use anyhow::{Result, anyhow};
@@ -36,9 +41,14 @@ pub(crate) fn run(args: &DemoArgs) -> Result<Verdict> {
     let workspace = Workspace::read()?;
     let (components, program) = build(&workspace)?;
     let api = api::find(&workspace, args.offline)?;
-    let server = start(&workspace, &program, &components, &api)?;
+    let settings = |seed| {
+        let folder = workspace.root().join("target/demo");
+        settings::write(&folder, &components, &api, seed)
+    };
+    let [first, second] = settings::SEEDS;
+    let server = start(&program, &settings(first)?, &api)?;
     println!("{}\n", server.banner());
-    let wrong = story::tell(&server, &api)?;
+    let wrong = story::tell(&server, &api, || settings(second).map(drop))?;
     let healthy = plugins::print(&workspace, &server)?;
     println!(
         "\n{} in {:.1} s",
@@ -87,16 +97,10 @@ fn build_server(workspace: &Workspace) -> Result<PathBuf> {
         .join(name))
 }
 
-fn start(
-    workspace: &Workspace,
-    program: &std::path::Path,
-    components: &std::path::Path,
-    api: &Api,
-) -> Result<Server> {
+fn start(program: &Path, settings: &Path, api: &Api) -> Result<Server> {
     let step = progress::step("start");
     step.now("compiling the plugins and reading the description");
-    let settings = settings::write(&workspace.root().join("target/demo"), components, api)?;
-    let server = Server::start(program, &settings)?;
+    let server = Server::start(program, settings)?;
     step.done(&api.title);
     Ok(server)
 }

@@ -24,7 +24,7 @@ impl Server {
     /// When it ends before it listens; the message has what it said.
     pub(crate) fn start(program: &Path, settings: &Path) -> Result<Self> {
         let mut child = Command::new(program)
-            .args(["--listen", "127.0.0.1:0", "--no-watch", "--config"])
+            .args(["--listen", "127.0.0.1:0", "--config"])
             .arg(settings)
             .env("RUST_LOG", "error")
             .stdin(Stdio::null())

@@ -18,11 +18,14 @@ pub(crate) const TIMEOUT_MS: u64 = 500;
 /// The rows of the data source.
 const BOOKS: &str = "id,title,genre,price\n1,The Salt Road,travel,18.5\n2,Nine Bridges,fiction,12\n3,Salt and Iron,fiction,9.9\n";
 
+/// What the invented data is made from at first, and after it was changed.
+pub(crate) const SEEDS: [&str; 2] = ["demonstration", "another"];
+
 /// Writes the configuration into `folder` and answers with its path. JSON is YAML too.
 ///
 /// # Errors
 /// When the folder cannot be written.
-pub(crate) fn write(folder: &Path, components: &Path, api: &Api) -> Result<PathBuf> {
+pub(crate) fn write(folder: &Path, components: &Path, api: &Api, seed: &str) -> Result<PathBuf> {
     let data = folder.join("data");
     fs::create_dir_all(&data).with_context(|| format!("{} cannot be made", data.display()))?;
     fs::write(data.join("books.csv"), BOOKS)?;
@@ -32,7 +35,7 @@ pub(crate) fn write(folder: &Path, components: &Path, api: &Api) -> Result<PathB
             "schemes": { "token": { "plugin": "auth-jwt", "credentials": "bearer" } },
             "require": ["token"],
         },
-        "plugins": plugins(components, &data),
+        "plugins": plugins(components, &data, seed),
         "routes": routes(api),
     });
     let file = folder.join("mock-server.yaml");
@@ -43,7 +46,7 @@ pub(crate) fn write(folder: &Path, components: &Path, api: &Api) -> Result<PathB
 
 /// The plugins that the demonstration needs.
 pub(crate) fn plugin_names() -> BTreeSet<String> {
-    let plugins = plugins(Path::new(""), Path::new(""));
+    let plugins = plugins(Path::new(""), Path::new(""), "");
     let names = plugins
         .as_object()
         .into_iter()
@@ -51,11 +54,11 @@ pub(crate) fn plugin_names() -> BTreeSet<String> {
     names.cloned().collect()
 }
 
-fn plugins(components: &Path, data: &Path) -> Value {
+fn plugins(components: &Path, data: &Path, seed: &str) -> Value {
     let path = |name: &str| components.join(format!("{name}.wasm"));
     json!({
         "auth-jwt": { "path": path("auth-jwt"), "config": { "secret": STANDARD.encode(token::SECRET) } },
-        "template-fake": { "path": path("template-fake"), "config": { "seed": "demonstration" } },
+        "template-fake": { "path": path("template-fake"), "config": { "seed": seed } },
         "response-jsonschema": { "path": path("response-jsonschema"), "config": { "seed": "demonstration" } },
         "datasource-csv": {
             "path": path("datasource-csv"),

@@ -12,6 +12,7 @@ use super::{
     client::{self, Answer},
     server::Server,
     settings::TIMEOUT_MS,
+    swap,
     token::Token,
 };
 
@@ -20,17 +21,18 @@ const LATE: Duration = Duration::from_secs(2);
 /// The requests that others send while a plugin loops.
 const MEANWHILE: usize = 20;
 
-/// Sends all requests and answers with the number of wrong answers.
+/// Sends all requests and answers with the number of wrong answers; `change` changes the configuration of a plugin.
 ///
 /// # Errors
 /// When the server stops answering.
-pub(crate) fn tell(server: &Server, api: &Api) -> Result<usize> {
+pub(crate) fn tell(server: &Server, api: &Api, change: impl Fn() -> Result<()>) -> Result<usize> {
     let mut wrong = 0;
     for ask in asks(api) {
         wrong += usize::from(!ask.send(server)?);
     }
     wrong += usize::from(!repeats_itself(server, api)?);
     wrong += usize::from(!others_are_answered(server, api)?);
+    wrong += usize::from(!swap::is_not_noticed(server, change)?);
     Ok(wrong)
 }
 

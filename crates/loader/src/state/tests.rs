@@ -179,7 +179,7 @@ fn why_is_this_one_not_active_is_answered_for_every_state() {
         ),
         (
             &[State::Failed],
-            "is not active: its verification failed 3 minutes ago (the host: because). Remove the cause, then activate it again, or go back to the version before.",
+            "is not active: its preparation failed 3 minutes ago (the host: because). Remove the cause, then activate it again, or go back to the version before.",
         ),
         (
             &[State::Verified, State::Resolved, State::Failed],

@@ -1,8 +1,9 @@
 //! Extensions that are sandboxed plugins: the one module that knows of Plugwright.
 //!
 //! A plugin is loaded once, with what its entry of the configuration grants; its exports say which kinds it is, and it
-//! may be several. A plugin whose file and entry did not change is kept when the configuration is reloaded, with its
-//! instances and its counts.
+//! may be several. When its file or its entry changes, the new version is loaded beside the old one and takes over while
+//! requests go on; if it turns out to be too faulty, the one before it is put back. A plugin that did not change is kept,
+//! with its instances and its counts.
 
 mod authenticator;
 mod conversion;
@@ -11,43 +12,54 @@ mod grants;
 mod report;
 mod responder;
 mod template_functions;
+mod version;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
 
 use async_trait::async_trait;
 use futures_util::future::try_join_all;
-use plugwright::manifest::Version;
-use plugwright::{Digest, Engine, Plugin, PluginId, Storage, embedded_manifest};
-use tokio::sync::Mutex;
+use plugwright::loader::{Fleet, Serving, SwapPlan};
+use plugwright::{Digest, Engine, PluginId, Storage};
+use tokio::sync::{Mutex, OnceCell};
 
 use crate::config::{Config, PluginConfig};
 use crate::error::Error;
 use crate::extension::{Extensions, Guarded};
 use crate::live::PluginLoader;
+use version::{PluginVersion, Recipe};
 
-/// Loads plugins into one engine.
+/// Loads plugins into one engine, and serves them by name.
 pub struct SandboxedPlugins {
     engine: Engine,
     storage: Storage,
+    /// Made when the first plugin is loaded, within the server's runtime.
+    fleet: OnceCell<Fleet>,
     loaded: Mutex<HashMap<String, Kept>>,
 }
 
-/// A plugin that may be used again after a reload.
+/// A plugin that serves.
 #[derive(Clone)]
 struct Kept {
+    id: PluginId,
     config: PluginConfig,
     digest: Digest,
+    kinds: Vec<&'static str>,
     extensions: Extensions,
 }
 
 /// A plugin by the name that the configuration gives it.
 #[derive(Clone)]
-struct Named {
+struct Served {
     name: Arc<str>,
-    plugin: Plugin,
+    serving: Serving,
+}
+
+/// What a configuration makes of a plugin.
+enum Next {
+    Keep(Kept),
+    Serve(Box<PluginVersion>),
 }
 
 impl SandboxedPlugins {
@@ -63,136 +75,160 @@ impl SandboxedPlugins {
         };
         let engine = builder
             .build()
-            .map_err(|error| refused("the engine", &error))?;
+            .map_err(|error| refused("the engine", error.code(), &error))?;
         Ok(Self {
             engine,
             storage: Storage::in_memory(),
+            fleet: OnceCell::new(),
             loaded: Mutex::default(),
         })
     }
 
-    /// The plugin as it is loaded already, if neither its file nor its entry changed.
-    async fn kept(
+    async fn fleet(&self) -> &Fleet {
+        let start = || async { Fleet::builder().start() };
+        self.fleet.get_or_init(start).await
+    }
+
+    /// The plugin as it serves already, if neither its file nor its entry changed; otherwise one that is loaded and could.
+    async fn next(
         &self,
         known: Option<&Kept>,
         name: &str,
         config: &PluginConfig,
-    ) -> Result<Kept, Error> {
+    ) -> Result<Next, Error> {
         let bytes = read(config).await?;
         let digest = Digest::of(&bytes);
-        match known.filter(|known| known.config == *config && known.digest == digest) {
-            Some(known) => Ok(known.clone()),
-            None => self.plugin(name, config, bytes).await,
+        if let Some(known) = known.filter(|known| known.config == *config && known.digest == digest)
+        {
+            return Ok(Next::Keep(known.clone()));
         }
+        let recipe = Recipe::new((&self.engine, &self.storage), name, config, bytes)?;
+        let version = recipe.prepare().await?;
+        let kinds = version.kinds.names();
+        let lost = known.and_then(|known| known.kinds.iter().find(|kind| !kinds.contains(kind)));
+        if let Some(kind) = lost {
+            let reason = format!(
+                "the new version is no `{kind}` any more, which requests may be using; give it another name, or start anew"
+            );
+            return Err(invalid(name, reason));
+        }
+        Ok(Next::Serve(Box::new(version)))
     }
 
-    async fn plugin(
-        &self,
-        name: &str,
-        config: &PluginConfig,
-        bytes: Vec<u8>,
-    ) -> Result<Kept, Error> {
-        let begun = Instant::now();
-        let id = name
-            .parse::<PluginId>()
-            .map_err(|error| invalid(name, format!("`{name}` is no plugin id: {error}")))?;
-        let grants =
-            grants::grants(config, &self.storage).map_err(|reason| invalid(name, reason))?;
-        let digest = Digest::of(&bytes);
-        let version = version(name, &bytes)?;
-        let builder = self
-            .engine
-            .plugin(id, bytes)
-            .version(version)
-            .grants(grants)
-            .limits(grants::limits(config));
-        let plugin = builder
-            .load()
-            .await
-            .map_err(|error| refused(name, &error))?;
-        let named = Named {
-            name: name.into(),
-            plugin,
+    /// Has a version serve, whatever served before.
+    async fn serve(&self, name: &str, version: PluginVersion) -> Result<Kept, Error> {
+        let (fleet, id) = (self.fleet().await, version.recipe.id().clone());
+        let outcome = match fleet.serving(&id) {
+            Ok(_) => fleet
+                .swap(&id, version.source(), SwapPlan::default())
+                .await
+                .map(drop),
+            Err(_) => match fleet.add(id.clone(), version.source()) {
+                Ok(_) => fleet
+                    .preload([id.clone()])
+                    .await
+                    .pop()
+                    .map_or(Ok(()), |(_, loaded)| loaded),
+                Err(error) => Err(error),
+            },
         };
-        let extensions = extensions(&named, config, begun).await?;
+        let serving = outcome.and_then(|()| fleet.serving(&id));
+        let served = serving.map(|serving| Served {
+            name: name.into(),
+            serving,
+        });
+        let (digest, config, kinds) = (
+            version.recipe.digest(),
+            version.recipe.config().clone(),
+            version.kinds.names(),
+        );
+        let extensions = served.and_then(|served| extensions(&served, version));
         Ok(Kept {
-            config: config.clone(),
+            id,
+            config,
             digest,
-            extensions,
+            kinds,
+            extensions: extensions.map_err(|error| refused(name, error.code(), &error))?,
         })
+    }
+
+    /// Takes out plugins that the configuration does not name any more, when their requests are over.
+    async fn forget(&self, gone: Vec<PluginId>) {
+        let fleet = self.fleet().await.clone();
+        tokio::spawn(async move {
+            for id in gone {
+                // It can only be gone already.
+                let _ = fleet.remove(&id).await;
+            }
+        });
     }
 }
 
 #[async_trait]
 impl PluginLoader for SandboxedPlugins {
-    /// All at the same time, and all or nothing: what is new is kept only if all of it could be loaded.
+    /// All at the same time, and all or nothing: nothing that is new serves before all of it could be loaded.
     async fn load(&self, config: &Config) -> Result<Extensions, Error> {
         let mut loaded = self.loaded.lock().await;
         let plugins = config.plugins.iter();
-        let kept = plugins.map(|(name, config)| self.kept(loaded.get(name), name, config));
-        let kept = try_join_all(kept).await?;
+        let next = plugins.map(|(name, config)| self.next(loaded.get(name), name, config));
+        let next = try_join_all(next).await?;
         let mut all = Extensions::default();
-        kept.iter()
-            .for_each(|kept| all.add(kept.extensions.clone()));
-        *loaded = config.plugins.keys().cloned().zip(kept).collect();
+        let mut kept = HashMap::new();
+        for (name, next) in config.plugins.keys().zip(next) {
+            let plugin = match next {
+                Next::Keep(kept) => kept,
+                Next::Serve(version) => self.serve(name, *version).await?,
+            };
+            all.add(plugin.extensions.clone());
+            kept.insert(name.clone(), plugin);
+        }
+        let gone = loaded.drain().filter(|(name, _)| !kept.contains_key(name));
+        self.forget(gone.map(|(_, plugin)| plugin.id).collect())
+            .await;
+        *loaded = kept;
         Ok(all)
     }
 }
 
 /// What a plugin adds: one extension for each interface that it exports.
-async fn extensions(
-    named: &Named,
-    config: &PluginConfig,
-    begun: Instant,
-) -> Result<Extensions, Error> {
-    let (name, policy) = (named.name.to_string(), config.failure);
+fn extensions(
+    served: &Served,
+    version: PluginVersion,
+) -> Result<Extensions, plugwright::loader::Error> {
+    let (name, policy) = (served.name.to_string(), version.recipe.config().failure);
+    let kinds = version.kinds.names();
     let mut extensions = Extensions::default();
-    let mut kinds = Vec::new();
-    if let Some(authenticator) = authenticator::authenticator(named) {
-        kinds.push("auth");
+    if version.kinds.authenticator {
+        let authenticator = authenticator::authenticator(served)?;
         extensions
             .authenticators
             .insert(name.clone(), authenticator);
     }
-    if let Some(extension) = template_functions::template_functions(named).await? {
-        kinds.push("template");
+    if let Some(functions) = version.kinds.functions {
+        let extension = template_functions::template_functions(served, functions)?;
         extensions
             .functions
             .insert(name.clone(), Guarded { extension, policy });
     }
-    if let Some(extension) = responder::responder(named) {
-        kinds.push("response");
+    if version.kinds.responder {
+        let extension = responder::responder(served)?;
         extensions
             .responders
             .insert(name.clone(), Guarded { extension, policy });
     }
-    if let Some(extension) = data_source::data_source(named).await? {
-        kinds.push("data-source");
+    if let Some(tables) = version.kinds.tables {
+        let extension = data_source::data_source(served, tables)?;
         extensions
             .sources
-            .insert(name.clone(), Guarded { extension, policy });
+            .insert(name, Guarded { extension, policy });
     }
-    if kinds.is_empty() {
-        return Err(invalid(&name, no_kind(&named.plugin)));
-    }
-    extensions
-        .inspections
-        .push(report::inspection(named.clone(), kinds, begun.elapsed()));
+    extensions.inspections.push(report::inspection(
+        served.clone(),
+        version.plugin,
+        kinds,
+        version.load,
+    ));
     Ok(extensions)
-}
-
-fn no_kind(plugin: &Plugin) -> String {
-    let exports: Vec<String> = plugin
-        .functions()
-        .into_iter()
-        .map(|function| function.name)
-        .collect();
-    let kinds = "plugwright:auth/auth, plugwright:template/template, plugwright:response/response, \
-                 plugwright:data-source/data-source";
-    format!(
-        "it exports none of {kinds} in a version that this server calls; it exports {}",
-        exports.join(", ")
-    )
 }
 
 async fn read(config: &PluginConfig) -> Result<Vec<u8>, Error> {
@@ -203,16 +239,10 @@ async fn read(config: &PluginConfig) -> Result<Vec<u8>, Error> {
     })
 }
 
-/// What the manifest inside the component says; 0.0.0 for a component without one.
-fn version(name: &str, bytes: &[u8]) -> Result<Version, Error> {
-    let manifest = embedded_manifest(bytes).map_err(|error| invalid(name, error.to_string()))?;
-    Ok(manifest.map_or(Version::new(0, 0, 0), |manifest| manifest.version))
-}
-
-fn refused(name: &str, error: &plugwright::Error) -> Error {
+fn refused(name: &str, code: &'static str, error: &dyn std::error::Error) -> Error {
     Error::Plugin {
         plugin: name.to_owned(),
-        code: error.code(),
+        code,
         reason: error.to_string(),
     }
 }

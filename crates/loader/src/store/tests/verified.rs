@@ -44,7 +44,7 @@ fn what_is_refused_does_not_leave_the_store_and_the_ledger_says_why() {
     assert_eq!(ledger.state(failed.release()), Some(State::Failed));
     let why = ledger.why_not_active(id).unwrap();
     assert!(
-        why.contains("its verification failed just now") && why.contains("nobody signed it"),
+        why.contains("its preparation failed just now") && why.contains("nobody signed it"),
         "{why}"
     );
     assert_eq!(verifier.asked.load(Ordering::Relaxed), 2);

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use plugwright::Plugin;
+use plugwright::loader::{Error as LoaderError, Serving};
 use serde_json::Value;
 
-use super::Named;
+use super::Served;
 use super::conversion::conversions;
 use crate::extension::{Authenticator, Credentials, Identity, PluginFault, Verdict};
 use crate::request::Request;
@@ -15,15 +17,19 @@ conversions!(auth_plugin);
 
 struct Sandboxed {
     name: Arc<str>,
-    plugin: AuthPlugin,
+    plugin: Serving<AuthPlugin>,
 }
 
-/// The plugin as an authenticator, if it is one.
-pub(super) fn authenticator(named: &Named) -> Option<Arc<dyn Authenticator>> {
-    let plugin = AuthPlugin::new(&named.plugin).ok()?;
-    Some(Arc::new(Sandboxed {
-        name: Arc::clone(&named.name),
-        plugin,
+/// Whether a version of a plugin is an authenticator.
+pub(super) fn is_authenticator(plugin: &Plugin) -> bool {
+    AuthPlugin::new(plugin).is_ok()
+}
+
+/// A plugin that is one.
+pub(super) fn authenticator(served: &Served) -> Result<Arc<dyn Authenticator>, LoaderError> {
+    Ok(Arc::new(Sandboxed {
+        name: Arc::clone(&served.name),
+        plugin: served.serving.typed(AuthPlugin::new)?,
     }))
 }
 
@@ -38,10 +44,10 @@ impl Authenticator for Sandboxed {
             credential_type: credentials.kind.clone(),
             data: credentials.data.clone(),
         };
+        let context = context(request);
         let verdict = self
             .plugin
-            .auth()
-            .authenticate(&context(request), &shown)
+            .call(async |plugin| plugin.auth().authenticate(&context, &shown).await)
             .await;
         let verdict = answer(&self.name, verdict)?;
         if !verdict.authenticated {

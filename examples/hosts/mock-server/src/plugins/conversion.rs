@@ -1,6 +1,7 @@
 //! Between the server's types and those that all kinds of plugins share.
 
 use plugwright::Fault;
+use plugwright::loader::Error;
 
 use crate::extension::{FaultKind, PluginFault};
 use crate::request::Request;
@@ -27,7 +28,7 @@ macro_rules! conversions {
         /// The answer of a plugin, or whose fault it is that there is none.
         fn answer<T>(
             plugin: &str,
-            result: ::plugwright::Result<Result<T, PluginError>>,
+            result: ::plugwright::loader::Result<Result<T, PluginError>>,
         ) -> Result<T, $crate::extension::PluginFault> {
             match result {
                 Ok(Ok(value)) => Ok(value),
@@ -55,8 +56,21 @@ pub(super) fn headers(request: &Request) -> Vec<(String, String)> {
     request.headers.iter().filter_map(pair).collect()
 }
 
-/// A call that went wrong.
-pub(super) fn fault(plugin: &str, error: &plugwright::Error) -> PluginFault {
+/// A call that went wrong, or did not get through to the plugin.
+pub(super) fn fault(plugin: &str, error: &Error) -> PluginFault {
+    match error {
+        Error::Plugin(error) => fault_of_host(plugin, error),
+        error => PluginFault {
+            plugin: plugin.to_owned(),
+            kind: FaultKind::Unavailable,
+            code: error.code().to_owned(),
+            message: error.to_string(),
+        },
+    }
+}
+
+/// The same of a version that is not served yet.
+pub(super) fn fault_of_host(plugin: &str, error: &plugwright::Error) -> PluginFault {
     let kind = match error.code() {
         "PW-DEADLINE-EXCEEDED" | "PW-INIT-DEADLINE" => FaultKind::Timeout,
         _ if error.is_retryable() => FaultKind::Unavailable,

@@ -6,9 +6,11 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
+use plugwright::Plugin;
+use plugwright::loader::{Error as LoaderError, Serving};
 use serde_json::{Map, Value};
 
-use super::Named;
+use super::Served;
 use super::conversion::conversions;
 use crate::error::Error;
 use crate::extension::{Comparison, Condition, DataSource, PluginFault, Query, Rows};
@@ -20,16 +22,20 @@ conversions!(data_source_plugin);
 
 struct Sandboxed {
     name: Arc<str>,
-    plugin: DataSourcePlugin,
-    tables: IndexMap<String, IndexMap<String, ColumnType>>,
+    plugin: Serving<DataSourcePlugin>,
+    tables: Tables,
 }
 
-/// The plugin as a data source, if it is one. Which tables it has is asked once: a new table needs a reload.
-pub(super) async fn data_source(named: &Named) -> Result<Option<Arc<dyn DataSource>>, Error> {
-    let Ok(plugin) = DataSourcePlugin::new(&named.plugin) else {
+/// The columns of each table, with what is in them.
+pub(super) type Tables = IndexMap<String, IndexMap<String, ColumnType>>;
+
+/// The tables that a version of a plugin has, if it is a data source. They are asked for once: a new table needs a reload.
+pub(super) async fn tables(name: &str, plugin: &Plugin) -> Result<Option<Tables>, Error> {
+    let Ok(plugin) = DataSourcePlugin::new(plugin) else {
         return Ok(None);
     };
-    let tables = answer(&named.name, plugin.data_source().tables().await)?;
+    let tables = plugin.data_source().tables().await;
+    let tables = answer(name, tables.map_err(LoaderError::from))?;
     let columns = |table: wire::Table| {
         let columns = table
             .columns
@@ -37,12 +43,19 @@ pub(super) async fn data_source(named: &Named) -> Result<Option<Arc<dyn DataSour
             .map(|column| (column.name, column.data_type));
         (table.name, columns.collect())
     };
-    let tables = tables.into_iter().map(columns).collect();
-    Ok(Some(Arc::new(Sandboxed {
-        name: Arc::clone(&named.name),
-        plugin,
+    Ok(Some(tables.into_iter().map(columns).collect()))
+}
+
+/// A plugin that is a data source.
+pub(super) fn data_source(
+    served: &Served,
+    tables: Tables,
+) -> Result<Arc<dyn DataSource>, LoaderError> {
+    Ok(Arc::new(Sandboxed {
+        name: Arc::clone(&served.name),
+        plugin: served.serving.typed(DataSourcePlugin::new)?,
         tables,
-    })))
+    }))
 }
 
 #[async_trait]
@@ -55,10 +68,10 @@ impl DataSource for Sandboxed {
 
     async fn run(&self, request: &Request, query: &Query) -> Result<Rows, PluginFault> {
         let asked = self.query(query);
+        let context = context(request);
         let found = self
             .plugin
-            .data_source()
-            .run(&context(request), &asked)
+            .call(async |plugin| plugin.data_source().run(&context, &asked).await)
             .await;
         let found = answer(&self.name, found)?;
         let names: Vec<String> = found

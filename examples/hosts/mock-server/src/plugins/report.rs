@@ -3,35 +3,44 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use plugwright::Availability;
+use plugwright::{Availability, Plugin};
 
-use super::Named;
+use super::Served;
 use crate::extension::{Inspection, PluginReport};
 
 struct Inspected {
-    named: Named,
+    served: Served,
+    /// The version that was loaded for this configuration. It is reported while no version takes calls.
+    loaded: Plugin,
     kinds: Vec<&'static str>,
     load: Duration,
 }
 
 /// The plugin as something to look at.
 pub(super) fn inspection(
-    named: Named,
+    served: Served,
+    loaded: Plugin,
     kinds: Vec<&'static str>,
     load: Duration,
 ) -> Arc<dyn Inspection> {
-    Arc::new(Inspected { named, kinds, load })
+    Arc::new(Inspected {
+        served,
+        loaded,
+        kinds,
+        load,
+    })
 }
 
 impl Inspection for Inspected {
     fn report(&self) -> PluginReport {
-        let plugin = &self.named.plugin;
+        let active = self.served.serving.active();
+        let plugin = active.as_ref().unwrap_or(&self.loaded);
         let metrics = plugin.metrics();
         let micros = |share: f64| {
             u64::try_from(metrics.latency.quantile(share).as_micros()).unwrap_or(u64::MAX)
         };
         PluginReport {
-            name: self.named.name.to_string(),
+            name: self.served.name.to_string(),
             id: plugin.id().to_string(),
             version: plugin.version().to_string(),
             digest: plugin.digest().to_string(),

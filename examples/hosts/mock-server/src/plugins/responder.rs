@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use plugwright::Plugin;
+use plugwright::loader::{Error as LoaderError, Serving};
 
-use super::Named;
+use super::Served;
 use super::conversion::conversions;
 use crate::extension::{PluginFault, Responder, Response, Route};
 use crate::request::Request;
@@ -15,34 +17,38 @@ conversions!(response_plugin);
 
 struct Sandboxed {
     name: Arc<str>,
-    plugin: ResponsePlugin,
+    plugin: Serving<ResponsePlugin>,
 }
 
-/// The plugin as a responder, if it is one.
-pub(super) fn responder(named: &Named) -> Option<Arc<dyn Responder>> {
-    let plugin = ResponsePlugin::new(&named.plugin).ok()?;
-    Some(Arc::new(Sandboxed {
-        name: Arc::clone(&named.name),
-        plugin,
+/// Whether a version of a plugin is a responder.
+pub(super) fn is_responder(plugin: &Plugin) -> bool {
+    ResponsePlugin::new(plugin).is_ok()
+}
+
+/// A plugin that is one.
+pub(super) fn responder(served: &Served) -> Result<Arc<dyn Responder>, LoaderError> {
+    Ok(Arc::new(Sandboxed {
+        name: Arc::clone(&served.name),
+        plugin: served.serving.typed(ResponsePlugin::new)?,
     }))
 }
 
 #[async_trait]
 impl Responder for Sandboxed {
     async fn can_handle(&self, request: &Request, route: &Route) -> Result<bool, PluginFault> {
+        let (context, route) = (context(request), matched(request, route));
         let wanted = self
             .plugin
-            .response()
-            .can_handle(&context(request), &matched(request, route))
+            .call(async |plugin| plugin.response().can_handle(&context, &route).await)
             .await;
         answer(&self.name, wanted)
     }
 
     async fn generate(&self, request: &Request, route: &Route) -> Result<Response, PluginFault> {
+        let (context, route) = (context(request), matched(request, route));
         let generated = self
             .plugin
-            .response()
-            .generate(&context(request), &matched(request, route))
+            .call(async |plugin| plugin.response().generate(&context, &route).await)
             .await;
         let response = answer(&self.name, generated)?;
         Ok(Response {

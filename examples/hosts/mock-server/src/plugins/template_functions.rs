@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use plugwright::Plugin;
+use plugwright::loader::{Error as LoaderError, Serving};
 use serde_json::Value;
 
-use super::Named;
+use super::Served;
 use super::conversion::{self, conversions};
 use crate::error::Error;
 use crate::extension::{PluginFault, TemplateFunction, TemplateFunctions};
@@ -17,28 +19,36 @@ conversions!(template_plugin);
 
 struct Sandboxed {
     name: Arc<str>,
-    plugin: TemplatePlugin,
+    plugin: Serving<TemplatePlugin>,
     functions: Vec<TemplateFunction>,
 }
 
-/// The plugin as functions of templates, if it has some.
-pub(super) async fn template_functions(
-    named: &Named,
-) -> Result<Option<Arc<dyn TemplateFunctions>>, Error> {
-    let Ok(plugin) = TemplatePlugin::new(&named.plugin) else {
+/// The functions that a version of a plugin has, if it is one that has some.
+pub(super) async fn functions(
+    name: &str,
+    plugin: &Plugin,
+) -> Result<Option<Vec<TemplateFunction>>, Error> {
+    let Ok(plugin) = TemplatePlugin::new(plugin) else {
         return Ok(None);
     };
     let functions = plugin
         .template()
         .functions()
         .await
-        .map_err(|error| conversion::fault(&named.name, &error))?;
-    let functions = functions.into_iter().map(described).collect();
-    Ok(Some(Arc::new(Sandboxed {
-        name: Arc::clone(&named.name),
-        plugin,
+        .map_err(|error| conversion::fault_of_host(name, &error))?;
+    Ok(Some(functions.into_iter().map(described).collect()))
+}
+
+/// A plugin that has functions.
+pub(super) fn template_functions(
+    served: &Served,
+    functions: Vec<TemplateFunction>,
+) -> Result<Arc<dyn TemplateFunctions>, LoaderError> {
+    Ok(Arc::new(Sandboxed {
+        name: Arc::clone(&served.name),
+        plugin: served.serving.typed(TemplatePlugin::new)?,
         functions,
-    })))
+    }))
 }
 
 #[async_trait]
@@ -54,10 +64,10 @@ impl TemplateFunctions for Sandboxed {
         arguments: Vec<Value>,
     ) -> Result<Value, PluginFault> {
         let arguments: Vec<Passed> = arguments.into_iter().map(passed).collect();
+        let context = context(request);
         let value = self
             .plugin
-            .template()
-            .call(&context(request), name, &arguments)
+            .call(async |plugin| plugin.template().call(&context, name, &arguments).await)
             .await;
         given(&self.name, answer(&self.name, value)?)
     }

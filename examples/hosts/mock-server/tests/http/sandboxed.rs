@@ -222,3 +222,53 @@ async fn what_is_no_component_is_told_so() {
     assert_eq!(error.code(), "PW-INVALID-COMPONENT", "{error}");
     assert!(error.to_string().contains("auth-basic"), "{error}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plugin_is_replaced_while_requests_go_on_and_none_of_them_fails() {
+    let data = tempfile::tempdir().unwrap();
+    let file = data.path().join("mock.yaml");
+    let write = |seed: &str| {
+        let plugins = json!({
+            "template-fake": { "path": component("template-fake"), "config": { "seed": seed } },
+        });
+        let routes = r#"routes: [{ operation: getHours, body: "{{ fake.name() }}" }]"#;
+        let text = format!(
+            "document: {}\nplugins: {plugins}\n{routes}\n",
+            bookshop().display()
+        );
+        std::fs::write(&file, text).unwrap();
+    };
+    write("0");
+    let server = Server::start(Options {
+        origin: Origin::File(file.clone()),
+        loader: Arc::new(SandboxedPlugins::new(None).unwrap()),
+        listen: Some(([127, 0, 0, 1], 0).into()),
+        watch: false,
+    })
+    .await
+    .unwrap();
+    let server = Arc::new(server);
+    let stop = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let client = tokio::spawn({
+        let (server, stop) = (server.clone(), stop.clone());
+        async move {
+            let mut answers = Vec::new();
+            while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                let answer = get(&server, "/hours", &[]).await;
+                assert_eq!(answer.status.as_u16(), 200);
+                answers.push(answer.json());
+            }
+            answers
+        }
+    });
+    for seed in 1..=5 {
+        write(&seed.to_string());
+        server.live().reload().await.unwrap();
+        let now = get(&server, "/hours", &[]).await.json();
+        assert_eq!(get(&server, "/hours", &[]).await.json(), now);
+    }
+    stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    let mut answers = client.await.unwrap();
+    answers.dedup();
+    assert!(answers.len() > 3, "each version answered: {answers:?}");
+}
