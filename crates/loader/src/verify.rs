@@ -118,7 +118,7 @@ impl Store {
                 Ok((life.enter(good), stored))
             }
             Err(error) => Err(Unverified {
-                life: life.enter(Actor::Host.because(error.to_string())),
+                life: life.enter(Actor::Host.because(format!("{error} [{}]", error.code()))),
                 error: error.into(),
             }),
         }

@@ -44,7 +44,7 @@ pub(crate) fn is_not_noticed(server: &Server, change: impl Fn() -> Result<()>) -
         stop.store(true, Ordering::Relaxed);
         let mut all = Seen::default();
         for client in clients {
-            all.add(client.join().ok().context("a client was lost")??);
+            all.add(&client.join().ok().context("a client was lost")??);
         }
         Ok((arrived?, all))
     })?;
@@ -70,7 +70,7 @@ fn request_until(server: &Server, stop: &AtomicBool) -> Result<Seen> {
     let mut seen = Seen::default();
     while !stop.load(Ordering::Relaxed) {
         let answer = client::get(server, PATH, Token::Good)?;
-        seen.add(Seen {
+        seen.add(&Seen {
             requests: 1,
             failed: usize::from(answer.status != 200),
             slowest: answer.time,
@@ -92,7 +92,7 @@ fn wait_for_change(server: &Server, before: &str) -> Result<Option<Duration>> {
 }
 
 impl Seen {
-    fn add(&mut self, other: Self) {
+    fn add(&mut self, other: &Self) {
         self.requests += other.requests;
         self.failed += other.failed;
         self.slowest = self.slowest.max(other.slowest);

@@ -58,7 +58,7 @@ struct Served {
 
 /// What a configuration makes of a plugin.
 enum Next {
-    Keep(Kept),
+    Keep(Box<Kept>),
     Serve(Box<PluginVersion>),
 }
 
@@ -100,7 +100,7 @@ impl SandboxedPlugins {
         let digest = Digest::of(&bytes);
         if let Some(known) = known.filter(|known| known.config == *config && known.digest == digest)
         {
-            return Ok(Next::Keep(known.clone()));
+            return Ok(Next::Keep(Box::new(known.clone())));
         }
         let recipe = Recipe::new((&self.engine, &self.storage), name, config, bytes)?;
         let version = recipe.prepare().await?;
@@ -176,7 +176,7 @@ impl PluginLoader for SandboxedPlugins {
         let mut kept = HashMap::new();
         for (name, next) in config.plugins.keys().zip(next) {
             let plugin = match next {
-                Next::Keep(kept) => kept,
+                Next::Keep(kept) => *kept,
                 Next::Serve(version) => self.serve(name, *version).await?,
             };
             all.add(plugin.extensions.clone());
