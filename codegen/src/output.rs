@@ -24,8 +24,8 @@ pub enum Difference {
 }
 
 impl Output {
-    /// Adds a file.
-    pub(crate) fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) {
+    /// Adds a file, in the place of one that has its path.
+    pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<String>) {
         self.files.insert(path.into(), text.into());
     }
 

@@ -30,11 +30,12 @@ export class PluginError extends Error {
  * nothing.
  *
  * @param {unknown} error
- * @returns {unknown}
+ * @returns {any}
  */
 export function payloadOf(error) {
-  const carries = error instanceof Error && "payload" in error;
-  return carries ? error.payload : error;
+  // Those of jco's glue are no `Error` of the plugin's own realm.
+  const isObject = typeof error === "object" && error !== null;
+  return isObject && "payload" in error ? error.payload : error;
 }
 
 /**

@@ -33,6 +33,17 @@ test("values are kept as they were written", () => {
   assert.throws(() => sdk.open("no"), /the bucket `no`: no-such-store/);
 });
 
+test("a bucket counts, and gives all its keys", () => {
+  const bucket = sdk.open();
+  assert.equal(bucket.increment("n"), 1n);
+  assert.equal(bucket.increment("n", 2n), 3n);
+  bucket.set("a", "x");
+  bucket.set("b", "y");
+  assert.deepEqual([...bucket.keys()].sort(), ["a", "b", "n"]);
+  assert.ok(bucket.has("a"));
+  assert.throws(() => bucket.increment("a"), /no number|other/);
+});
+
 test("a secret that was not granted is a matter of policy", () => {
   host.secrets.add("token");
   assert.notEqual(sdk.placeholder("token"), "");
@@ -44,7 +55,10 @@ test("a request carries its method, headers and body, and brings the answer", ()
   host.http = (request) => {
     assert.equal(request.method, "POST");
     assert.equal(request.url, "https://api.example/v1?x=1");
-    assert.deepEqual(request.headers, [["a", "b"]]);
+    assert.deepEqual(request.headers, [
+      ["a", "b"],
+      ["content-length", "10000"],
+    ]);
     const body = request.body.map((byte) => byte + 1);
     return { status: 201, headers: [["c", "d"]], body };
   };
@@ -56,9 +70,29 @@ test("a request carries its method, headers and body, and brings the answer", ()
   assert.deepEqual(answer.body, new Uint8Array(10_000).fill(8));
 });
 
+const hasCode = (code) => (error) => error.payload.code === code;
+
 test("a refused request is a matter of policy", () => {
-  const isPolicy = (error) => error.payload.fault === "policy";
-  assert.throws(() => sdk.fetchSync("https://api.example/"), isPolicy);
+  const fetching = () => sdk.fetchSync("https://api.example/");
+  assert.throws(fetching, hasCode("http-denied"));
+});
+
+test("an answer that is too large or no success is told apart", () => {
+  const body = new TextEncoder().encode(`{"n": 1}`);
+  host.http = () => ({ status: 418, headers: [["X-Pot", "tea"]], body });
+  const answer = sdk.fetchSync("https://api.example/");
+  assert.equal(answer.header("x-pot"), "tea");
+  assert.deepEqual(answer.json(), { n: 1 });
+  assert.throws(() => answer.success(), hasCode("http-status"));
+  const tooLarge = () => sdk.fetchSync("https://api.example/", { maxBody: 4 });
+  assert.throws(tooLarge, hasCode("http-too-large"));
+});
+
+test("what is no HTTP URL is refused before the host is asked", () => {
+  const urls = ["", "a.example", "ftp://a", "https://", "https://u:p@a/"];
+  for (const url of urls) {
+    assert.throws(() => sdk.fetchSync(url), hasCode("http-invalid"), url);
+  }
 });
 
 test("a context gives its parts", () => {

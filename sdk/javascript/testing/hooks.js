@@ -1,6 +1,9 @@
 const MOCKS = new Map([
   ["wasi:config/store", "config"],
+  ["wasi:keyvalue/atomics", "keyvalue"],
   ["wasi:keyvalue/store", "keyvalue"],
+  ["wasi:clocks/monotonic-clock", "clock"],
+  ["wasi:io/poll", "clock"],
   ["wasi:logging/logging", "logging"],
   ["wasi:http/outgoing-handler", "http"],
   ["wasi:http/types", "http"],

@@ -137,12 +137,13 @@ async fn all(
         (Verdict::Memory, Failure { reason, detail })
     };
     stage.drop_all().await.map_err(kept)?;
-    if let (Some(exported), 1..) = (busiest(stage.model, callable), request.calls) {
-        let steady = steady(stage, &exported, request.calls, request.seed).await;
-        steady.map_err(|failure| (Verdict::Memory, failure))?;
-        stage.drop_all().await.map_err(kept)?;
-    }
-    Ok(())
+    let lasting = callable
+        .iter()
+        .filter(|exported| !must_trap(stage, exported));
+    let lasting: Vec<Exported<'_>> = lasting.copied().collect();
+    let steady = steady(stage, &lasting, request.calls, request.seed).await;
+    steady.map_err(|failure| (Verdict::Memory, failure))?;
+    stage.drop_all().await.map_err(kept)
 }
 
 /// Whether a plugin cannot make up what the function answers.
@@ -161,36 +162,6 @@ fn rounds_of(request: &Request, model: &Model, exported: &Exported<'_>) -> usize
         request.rounds as usize,
         MOST_ROUNDS.max(request.rounds as usize),
     )
-}
-
-/// The function that carries the most types: where memory would be lost if it is lost anywhere.
-fn busiest<'m>(model: &Model, callable: &[Exported<'m>]) -> Option<Exported<'m>> {
-    let weight = |exported: &&Exported<'_>| {
-        let function = exported.function;
-        let params = function.params.iter().map(|param| &param.ty);
-        let types = params.chain(&function.result);
-        types.map(|ty| heap(model, ty)).sum::<usize>()
-    };
-    callable.iter().max_by_key(weight).copied()
-}
-
-/// How many allocations a value of the type makes at least, roughly.
-fn heap(model: &Model, ty: &plugwright_codegen::model::Type) -> usize {
-    let sum = |types: &[plugwright_codegen::model::Type]| -> usize {
-        types.iter().map(|ty| heap(model, ty)).sum()
-    };
-    match Shape::of(model, ty) {
-        Shape::String => 2,
-        Shape::List(item) | Shape::FixedList(item, _) | Shape::Option(item) => {
-            1 + heap(model, &item)
-        }
-        Shape::Map(key, value) => 2 + sum(&[key, value]),
-        Shape::Tuple(items) => sum(&items),
-        Shape::Record(fields) => fields.iter().map(|field| heap(model, &field.ty)).sum(),
-        Shape::Result(ok, err) => ok.iter().chain(&err).map(|ty| heap(model, ty)).sum(),
-        Shape::Handle(..) => 1,
-        _ => 0,
-    }
 }
 
 /// An export of the world that the component does not have.

@@ -1,4 +1,4 @@
-//! Many calls of one function: memory must stay where it was.
+//! Many calls of all functions in turn: memory must stay where it was.
 
 use crate::generator::Generator;
 use crate::makers::Exported;
@@ -7,24 +7,26 @@ use crate::stage::Stage;
 
 /// So many different sets of values are sent, again and again.
 const DIFFERENT: u32 = 16;
-/// The part of the calls, one in so many, after which a garbage collector has found its size.
-const SETTLING: u32 = 2;
-/// What a heap may still grow by: two pages, far less than a leak of one allocation a call.
+/// The calls after which a garbage collector has found its size; half of them where that is fewer.
+const SETTLING: u32 = 1_000;
+/// What a heap may still grow by, in bytes, over all calls that follow: two pages, far less than a leak of one allocation a
+/// call.
 const ALLOWED: u64 = 2 << 16;
 
-/// Calls a function many times.
+/// Calls the functions in turn, so many times together.
 ///
 /// # Errors
 /// Tells by how much memory grew, or which call went wrong.
 pub(crate) async fn steady(
     stage: &mut Stage<'_>,
-    exported: &Exported<'_>,
+    functions: &[Exported<'_>],
     calls: u32,
     seed: u64,
 ) -> Result<(), Failure> {
+    let settling = SETTLING.min(calls / 2);
     let mut settled = 0;
-    for call in 0..calls {
-        if call == calls / SETTLING {
+    for (call, exported) in (0..calls).zip(functions.iter().cycle()) {
+        if call == settling {
             settled = stage.memory();
         }
         stage.generator = Generator::new(seed.wrapping_add(u64::from(call % DIFFERENT)));
@@ -36,7 +38,7 @@ pub(crate) async fn steady(
     }
     let reason = format!(
         "linear memory grew by {grown} bytes over {} calls",
-        calls - calls / SETTLING
+        calls - settling
     );
     Err(Failure {
         detail: format!("{reason}, to {} bytes", stage.memory()),

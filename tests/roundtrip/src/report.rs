@@ -12,7 +12,7 @@ pub struct Request {
     pub wit: PathBuf,
     /// Round trips for each function; more where a type has more cases.
     pub rounds: u32,
-    /// Calls of one function after which memory must be as before; 0 makes none.
+    /// Calls of all functions in turn, after which memory must be as it was after the first 1,000; 0 makes none.
     #[serde(default)]
     pub calls: u32,
     /// Where random values start: the same seed gives the same values.

@@ -23,7 +23,7 @@ macro_rules! languages {
     )*};
 }
 
-languages!(go, python);
+languages!(go, python, assemblyscript, javascript);
 
 async fn relays_counts_and_says_what_went_wrong(language: &str) {
     let (origin, other) = (serve(), serve());
@@ -60,22 +60,49 @@ async fn relays_counts_and_says_what_went_wrong(language: &str) {
     );
 }
 
+/// The facade of the kind `data-source` in AssemblyScript.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_of_rows_counts_who_asks() {
+    let plugin = load("assemblyscript-rows", "http://127.0.0.1:1").await;
+    let function = |name: &str| format!("plugwright:data-source/data-source#{name}");
+    let tables = plugin.call_json(&function("tables"), &[]).await.unwrap();
+    assert_eq!(tables["ok"][0]["name"], "visits");
+    let query = json!({
+        "table": "visits", "columns": [], "conditions": [], "order-by": [], "limit": null, "offset": 0,
+    });
+    for times in 1..3 {
+        let arguments = [context(None), query.clone()];
+        let rows = plugin
+            .call_json(&function("run"), &arguments)
+            .await
+            .unwrap();
+        assert_eq!(
+            rows["ok"]["rows"],
+            json!([[{ "text": "visits" }, { "integer": times }]])
+        );
+    }
+}
+
 /// Status and body of what the plugin answers to a request for `url`, or its error.
 async fn ask(plugin: &Plugin, url: &str, body: Option<&str>) -> Result<(u64, String), Value> {
-    let context = json!({
-        "method": "GET", "uri": "/", "headers": [],
-        "body": body.map(|body| BASE64.encode(body)),
-    });
     let route = json!({
         "operation-id": "relay", "path-template": "/", "path-params": [], "query-params": [["url", url]],
         "response-schema": null, "options": "{}",
     });
     let function = "plugwright:response/response#generate";
-    let answer = plugin.call_json(function, &[context, route]).await.unwrap();
+    let answer = plugin
+        .call_json(function, &[context(body), route])
+        .await
+        .unwrap();
     match answer.get("ok") {
         Some(answer) => Ok((answer["status"].as_u64().unwrap(), text(&answer["body"]))),
         None => Err(answer["err"].clone()),
     }
+}
+
+fn context(body: Option<&str>) -> Value {
+    let body = body.map(|body| BASE64.encode(body));
+    json!({ "method": "GET", "uri": "/", "headers": [], "body": body })
 }
 
 fn text(bytes: &Value) -> String {

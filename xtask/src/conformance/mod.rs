@@ -52,7 +52,7 @@ pub(crate) struct ConformanceArgs {
     /// Round trips for each function.
     #[arg(long, default_value_t = 16, value_name = "N")]
     roundtrip: u32,
-    /// Calls of one function of each component, after which memory must be as before.
+    /// Calls of the functions of each component in turn, after which memory must be as it was after the first 1,000.
     #[arg(long, default_value_t = 0, value_name = "N")]
     calls: u32,
     /// Where random values start.
@@ -79,7 +79,7 @@ pub(crate) struct ConformanceArgs {
 pub(crate) fn run(args: &ConformanceArgs) -> Result<Verdict> {
     let workspace = Workspace::read()?;
     let entries = args.entries(&workspace)?;
-    let expected = Expected::read(&workspace)?;
+    let expected = Expected::read(&workspace, args.calls)?;
     let prover = Prover::new(&workspace, args.roundtrip, args.calls, args.seed)?;
     if args.matrix {
         return matrix::run(&workspace, &args.languages(), &entries, &prover, args.write);

@@ -16,7 +16,11 @@ const PROBES: [&str; 5] = [
 ];
 /// For languages whose components hold an interpreter and take ten seconds each.
 const PROBES_INTERPRETED: [&str; 2] = ["p08-record-tuple-variant-enum", "p11-resource"];
+/// Strings, lists, records and resources, in and out.
+const PROBES_OF_MEMORY: [&str; 2] = ["p34-memory", "p35-handles"];
 const ROUNDS: u32 = 16;
+/// A leak of one allocation in ten calls shows in so many.
+const CALLS: u32 = 10_000;
 
 /// Proves the representative part in every language; answers for each row whether it went as expected.
 ///
@@ -24,15 +28,21 @@ const ROUNDS: u32 = 16;
 /// When a compiler cannot be had, or the prover does not build.
 pub(crate) fn representative(workspace: &Workspace) -> Result<Vec<bool>> {
     let all = entries::below(&workspace.root().join(OWN))?;
-    let expected = Expected::read(workspace)?;
-    let prover = Prover::new(workspace, ROUNDS, 0, 1)?;
+    let runs = |calls| -> Result<_> {
+        let prover = Prover::new(workspace, ROUNDS, calls, 1)?;
+        Ok((prover, Expected::read(workspace, calls)?))
+    };
+    let (short, long) = (runs(0)?, runs(CALLS)?);
     let mut passed = Vec::new();
     for language in Language::PROGRAMMING {
-        let pipeline = Pipeline::new(workspace, language, &prover)?;
-        let probes = probes(language);
-        for entry in all.iter().filter(|entry| probes.contains(&&*entry.name)) {
-            let rows = prove(&pipeline, entry, &expected);
-            passed.extend(rows.iter().map(super::Row::is_as_expected));
+        for ((prover, expected), probes) in
+            [(&short, probes(language)), (&long, &PROBES_OF_MEMORY[..])]
+        {
+            let pipeline = Pipeline::new(workspace, language, prover)?;
+            for entry in all.iter().filter(|entry| probes.contains(&&*entry.name)) {
+                let rows = prove(&pipeline, entry, expected);
+                passed.extend(rows.iter().map(super::Row::is_as_expected));
+            }
         }
     }
     Ok(passed)

@@ -1,4 +1,5 @@
 import { HostError, host } from "../host.js";
+import { Pollable } from "./clock.js";
 
 const dispose = Symbol.dispose ?? Symbol.for("dispose");
 
@@ -14,6 +15,8 @@ export class Fields {
   entries() {
     return this.list;
   }
+
+  [dispose]() {}
 }
 
 export class OutgoingBody {
@@ -32,6 +35,15 @@ export class OutgoingBody {
   }
 }
 
+/** Limits that a host may ignore. */
+export class RequestOptions {
+  setConnectTimeout() {}
+
+  setFirstByteTimeout() {}
+
+  setBetweenBytesTimeout() {}
+}
+
 export class IncomingBody {
   constructor(bytes) {
     this.bytes = bytes;
@@ -40,7 +52,8 @@ export class IncomingBody {
   stream() {
     let rest = this.bytes;
     return {
-      blockingRead(length) {
+      subscribe: () => new Pollable(),
+      read(length) {
         if (rest.length === 0) {
           throw new HostError({ tag: "closed" });
         }
@@ -51,6 +64,8 @@ export class IncomingBody {
       [dispose]() {},
     };
   }
+
+  [dispose]() {}
 }
 
 export class OutgoingRequest {
@@ -87,8 +102,9 @@ export function handle(request) {
   }
   const answer = () => answerTo(request);
   return {
-    subscribe: () => ({ block() {}, [dispose]() {} }),
+    subscribe: () => new Pollable(),
     get: () => ({ tag: "ok", val: { tag: "ok", val: answer() } }),
+    [dispose]() {},
   };
 }
 
@@ -113,5 +129,6 @@ function answerTo(request) {
     status: () => status,
     headers: () => Fields.fromList(fields),
     consume: () => new IncomingBody(body),
+    [dispose]() {},
   };
 }

@@ -21,9 +21,25 @@ export class Bucket {
     return this.values.has(key);
   }
 
-  listKeys() {
-    return { keys: [...this.values.keys()], cursor: undefined };
+  /** Two keys a page: a plugin that reads one page only fails its tests. */
+  listKeys(cursor = 0n) {
+    const end = Number(cursor) + 2;
+    const keys = [...this.values.keys()];
+    return {
+      keys: keys.slice(Number(cursor), end),
+      cursor: end < keys.length ? BigInt(end) : undefined,
+    };
   }
+}
+
+export function increment(bucket, key, delta) {
+  const text = new TextDecoder().decode(bucket.get(key));
+  if (!/^\d*$/.test(text)) {
+    throw new HostError({ tag: "other", val: `the value is no number` });
+  }
+  const sum = BigInt(text) + delta;
+  bucket.set(key, new TextEncoder().encode(String(sum)));
+  return sum;
 }
 
 export function open(name) {

@@ -33,6 +33,7 @@ pub(super) struct Import {
 impl Lowered {
     pub(super) fn new(mut resolve: Resolve, world: WorldId) -> Result<Self, Error> {
         let imports = imports(&resolve, world);
+        drop_unstable_wasi(&mut resolve);
         let changed_types = lower_types(&mut resolve);
         let changed_functions = lower_functions(&mut resolve);
         open_gates(&mut resolve);
@@ -66,6 +67,17 @@ fn line(resolve: &Resolve, world: WorldId, key: &WorldKey) -> Option<String> {
     }
     let name = interface.name.as_ref()?;
     Some(format!("import {name};"))
+}
+
+/// Removes what hosts do not serve: a component of jco imports all functions of an interface that it imports one of.
+fn drop_unstable_wasi(resolve: &mut Resolve) {
+    for (_, interface) in &mut resolve.interfaces {
+        let package = interface.package.map(|id| &resolve.packages[id].name);
+        if package.is_some_and(|name| name.namespace == "wasi") {
+            let functions = &mut interface.functions;
+            functions.retain(|_, it| !matches!(it.stability, Stability::Unstable { .. }));
+        }
+    }
 }
 
 fn lower_types(resolve: &mut Resolve) -> bool {

@@ -1,0 +1,1 @@
+export { default } from "../../../../sdk/assemblyscript/transform.mjs";
