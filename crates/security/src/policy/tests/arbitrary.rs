@@ -151,11 +151,21 @@ pub(super) fn candidate() -> impl Strategy<Value = Candidate> {
         select(vec![Missing, Agrees, Differs]),
     );
     let published = proptest::option::weighted(0.9, moment());
-    (source, published, keys(), keys(), capabilities(), seen).prop_map(
-        |(source, published, signers, audited_by, capabilities, (scan, advisory, provenance))| {
+    let kept = proptest::option::weighted(0.3, moment());
+    let dates = (published, kept);
+    (source, dates, keys(), keys(), capabilities(), seen).prop_map(
+        |(
+            source,
+            (published, kept_since),
+            signers,
+            audited_by,
+            capabilities,
+            (scan, advisory, provenance),
+        )| {
             Candidate {
                 source,
                 published,
+                kept_since,
                 signers,
                 audited_by,
                 capabilities,

@@ -107,6 +107,9 @@ fn rb5_a_revoked_key_is_not_saved_by_a_date_that_nobody_vouches_for() {
     let mut undated = good();
     undated.published = None;
     assert_eq!(codes(&policy, &undated), ["PW-POLICY-SIGNATURES"]);
+    // That it has lain here for long says that it is old, and nothing about who signed it.
+    undated.kept_since = days_ago(30);
+    assert_eq!(codes(&policy, &undated), ["PW-POLICY-SIGNATURES"]);
     let mut later = good();
     later.published = days_ago(0);
     assert_eq!(codes(&policy, &later), ["PW-POLICY-SIGNATURES"]);

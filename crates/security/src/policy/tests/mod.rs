@@ -2,6 +2,7 @@ mod arbitrary;
 mod attacks;
 mod file;
 mod monotone;
+mod presented;
 mod rules;
 
 use plugwright_manifest::{Capabilities, Digest, LimitRequest, Methods, OriginPattern};
