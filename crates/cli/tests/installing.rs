@@ -225,3 +225,22 @@ fn l084_a_lock_file_brings_the_same_versions_to_another_store_or_says_what_is_mi
     assert_eq!(code, 2);
     assert!(said.contains("PW-LOCK-FILE"), "{said}");
 }
+
+#[test]
+fn what_the_policy_refuses_is_not_installed_and_says_which_rule_and_what_to_do() {
+    let desk = Desk::new();
+    let clock = desk.plug("clock", 1, "");
+    fs::write(desk.path().join("policy.yaml"), desk.ok("policy sample")).unwrap();
+    let output = desk.run(&format!("install {clock} --policy policy.yaml"));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("acme:clock 1.0.0 is refused") && said.contains("[PW-POLICY-"),
+        "{said}"
+    );
+    assert!(desk.ok("list").contains("nothing is installed"));
+    fs::write(desk.path().join("open.yaml"), "format: 1\ndefault: { level: low }\ndevelopment: { unsigned_folders: true }\n").unwrap();
+    let output = desk.run(&format!("install {clock} --policy open.yaml"));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+}

@@ -2,19 +2,22 @@
 
 use std::path::PathBuf;
 
-use anstream::println;
+use anstream::{eprintln, println};
 use anyhow::Result;
 use clap::Args;
 use plugwright::audit::Event;
 use plugwright::loader::Release;
-use plugwright::loader::store::Store;
+use plugwright::loader::store::{Origin, Store};
 use plugwright_manifest::Label;
+use plugwright_package::Archive;
 use serde_json::json;
 
+use super::admission::{AdmissionArgs, examine};
 use super::desk::{Desk, blame, record, subject};
 use crate::exit::Verdict;
 
-/// Install plugins. Nothing runs by that: `plugwright update` makes a version the active one, or `--activate` at once.
+/// Install plugins. Nothing runs by that: `plugwright update` makes a version the active one, or `--activate` at once. Exit code 1
+/// if the policy refuses one; nothing is installed then.
 #[derive(Debug, Args)]
 pub(crate) struct InstallArgs {
     /// Packages (`.plug`, single or a bundle), or folders with a component and its manifest.
@@ -23,6 +26,8 @@ pub(crate) struct InstallArgs {
     /// Make the versions active, all of them or none.
     #[arg(long)]
     activate: bool,
+    #[command(flatten)]
+    admission: AdmissionArgs,
     #[command(flatten)]
     desk: Desk,
     /// Print JSON.
@@ -33,14 +38,17 @@ pub(crate) struct InstallArgs {
 /// Runs `plugwright install`.
 pub(crate) fn install(args: &InstallArgs) -> Result<Verdict> {
     let (log, store) = (args.desk.log()?, args.desk.store()?);
+    let archives: Vec<(Archive, Origin)> = args
+        .plugins
+        .iter()
+        .map(|plugin| store.read(plugin).map_err(blame))
+        .collect::<Result<_>>()?;
+    if !are_allowed(args, &archives)? {
+        return Ok(Verdict::No);
+    }
     let mut releases: Vec<Release> = Vec::new();
-    for plugin in &args.plugins {
-        let installed = if plugin.is_dir() {
-            store.install_folder(plugin).map(|release| vec![release])
-        } else {
-            store.install_file(plugin)
-        };
-        releases.extend(installed.map_err(blame)?);
+    for (archive, origin) in &archives {
+        releases.extend(store.install(archive, origin).map_err(blame)?);
     }
     let installed = releases.iter().map(|release| Event::Install {
         plugin: subject(&store, release),
@@ -54,6 +62,38 @@ pub(crate) fn install(args: &InstallArgs) -> Result<Verdict> {
     }
     print(args, &releases)?;
     Ok(Verdict::Yes)
+}
+
+/// Nothing is installed before all of it was judged.
+fn are_allowed(args: &InstallArgs, archives: &[(Archive, Origin)]) -> Result<bool> {
+    let Some(judge) = args.admission.judge()? else {
+        return Ok(true);
+    };
+    let mut allowed = true;
+    for (archive, origin) in archives {
+        for examined in examine(&judge, archive, origin)? {
+            let judgement = &examined.judgement;
+            if judgement.verdict.allowed() {
+                continue;
+            }
+            allowed = false;
+            let candidate = &judgement.candidate;
+            eprintln!(
+                "{} {} is refused by `{}`",
+                candidate.id, candidate.version, judgement.verdict.rule
+            );
+            for denial in judgement.verdict.denials() {
+                eprintln!(
+                    "  {}: {}; {} [{}]",
+                    denial.rule.key(),
+                    denial.found,
+                    denial.remedy,
+                    denial.rule.code()
+                );
+            }
+        }
+    }
+    Ok(allowed)
 }
 
 fn from(store: &Store, release: &Release) -> Label {

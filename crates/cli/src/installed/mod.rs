@@ -1,6 +1,7 @@
 //! What is installed on this machine, and which of it is active: `plugwright install`, `list`, `info`, `update`, `rollback`,
 //! `remove` and `lock`. Programs that follow the same store change over while they are called.
 
+mod admission;
 mod change;
 mod desk;
 mod info;

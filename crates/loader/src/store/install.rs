@@ -36,6 +36,19 @@ impl Store {
         self.install_one(&archive, &Origin::Folder)
     }
 
+    /// Reads what somebody wants to install, a `.plug` file or a folder with a component and its manifest, to look at it before
+    /// [`Store::install`].
+    ///
+    /// # Errors
+    /// [`Error::Folder`], [`Error::Package`]; [`Error::Store`].
+    pub fn read(&self, plugin: &Path) -> Result<(Archive, Origin), Error> {
+        if plugin.is_dir() {
+            let package = folder::package(plugin, &self.limits)?;
+            return Ok((Archive::plugin(package, &self.limits)?, Origin::Folder));
+        }
+        Ok((Archive::open(plugin, &self.limits)?, Origin::File))
+    }
+
     /// Installs what is in an archive. See [`Store::install_file`].
     ///
     /// # Errors
