@@ -189,3 +189,30 @@ fn a_program_without_keyless_signatures_says_so_instead_of_counting_none() {
         "an identity needs an issuer and a root"
     );
 }
+
+/// Otherwise the host would find another grant than the one that was pinned, and refuse the plugin.
+#[test]
+fn a_version_is_activated_with_the_grant_that_the_operator_gave_it() {
+    let desk = Desk::new();
+    let run = |words: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_plugwright"))
+            .args(words.split(' '))
+            .current_dir(desk.path())
+            .env("XDG_CONFIG_HOME", desk.path().join("config"))
+            .env_remove("PLUGWRIGHT_GRANTS")
+            .env_remove("PLUGWRIGHT_AUDIT")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{words}: {said}");
+    };
+    run("grant accept auth.plug");
+    run("install auth.plug --store store --activate");
+    let active = fs::read(desk.path().join("store/active.json")).unwrap();
+    let active: Value = serde_json::from_slice(&active).unwrap();
+    let grant = fs::read(desk.path().join("config/plugwright/grants/acme/auth.yaml")).unwrap();
+    assert_eq!(
+        active["plugins"]["acme:auth"]["now"]["grants"],
+        plugwright_manifest::Digest::of(&grant).to_string()
+    );
+}

@@ -30,10 +30,14 @@ pub(crate) struct Ledger {
 impl Ledger {
     /// The folder, which is made if it is missing.
     pub(crate) fn folder(&self) -> Result<GrantFolder> {
-        let path = self.grants.clone().or_else(usual_folder).ok_or_else(|| {
-            let message = "there is no configuration folder here; say `--grants FOLDER`";
-            Fault::usage("PW-GRANT-NO-FOLDER", message)
-        })?;
+        let path = self
+            .grants
+            .clone()
+            .or_else(usual_folder_of_grants)
+            .ok_or_else(|| {
+                let message = "there is no configuration folder here; say `--grants FOLDER`";
+                Fault::usage("PW-GRANT-NO-FOLDER", message)
+            })?;
         GrantFolder::open(path).map_err(own)
     }
 
@@ -99,7 +103,8 @@ impl Ledger {
     }
 }
 
-fn usual_folder() -> Option<PathBuf> {
+/// Where grants are if nobody says.
+pub(crate) fn usual_folder_of_grants() -> Option<PathBuf> {
     let base = env::var_os("XDG_CONFIG_HOME")
         .map(PathBuf::from)
         .or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".config")))?;

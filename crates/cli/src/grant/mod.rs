@@ -19,6 +19,7 @@ use plugwright_security::policy::CapabilityKind;
 use crate::exit::{Fault, Verdict};
 use crate::plugin_file::PluginFile;
 use capability_args::CapabilityArgs;
+pub(crate) use ledger::usual_folder_of_grants;
 use ledger::{Ledger, missing};
 
 /// Show and change what plugins may do here: all grants, one, or one after a change.

@@ -14,6 +14,7 @@ use plugwright::security::grant::GrantFolder;
 use plugwright_manifest::{Digest, Label, PluginId, Version, VersionReq};
 
 use crate::exit::Fault;
+use crate::grant::usual_folder_of_grants;
 
 /// Where plugins are installed, and who decides.
 #[derive(Debug, Args)]
@@ -21,7 +22,8 @@ pub(crate) struct Desk {
     /// The folder of the installed plugins; without it, `plugwright/plugins` in the user's data folder.
     #[arg(long, value_name = "FOLDER", env = "PLUGWRIGHT_STORE")]
     store: Option<PathBuf>,
-    /// The folder of the grants, whose content is pinned with a version that becomes active.
+    /// The folder of the grants, whose content is pinned with a version that becomes active; without it, the one that `plugwright
+    /// grant` uses.
     #[arg(long, value_name = "FOLDER", env = "PLUGWRIGHT_GRANTS")]
     grants: Option<PathBuf>,
     /// The audit log that changes are written into.
@@ -79,7 +81,9 @@ impl Desk {
 
     /// The digest of the grant of a plugin, if it has one.
     pub(super) fn grants(&self, plugin: &PluginId) -> Result<Option<Digest>> {
-        let Some(folder) = &self.grants else {
+        // The folder that `plugwright grant` writes to; looking for a grant does not make one.
+        let usual = || usual_folder_of_grants().filter(|folder| folder.is_dir());
+        let Some(folder) = self.grants.clone().or_else(usual) else {
             return Ok(None);
         };
         let grant = GrantFolder::open(folder)?.pin(plugin)?;
