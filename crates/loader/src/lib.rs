@@ -27,7 +27,7 @@ pub use compose::{Composite, Part};
 pub use drain::Drained;
 pub use error::{Error, Result};
 pub use faults::RestartBudget;
-pub use loader::{Following, Launch, Loader, LoaderBuilder, Synced};
+pub use loader::{Following, Launch, Loader, LoaderBuilder, Synced, Terms};
 pub use release::Release;
 pub use serving::{Event, Fleet, FleetBuilder, Listener, Loaded, Loading, Serving, Source};
 pub use swap::{Probation, SwapPlan, SwapReport};

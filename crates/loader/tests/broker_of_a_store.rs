@@ -6,13 +6,9 @@ mod guest;
 
 use guest::brokered::{caller, provider};
 use guest::{engine, id};
-use plugwright_host::{Engine, Grants};
-use plugwright_loader::store::{Pinned, Store, Stored};
-use plugwright_loader::{
-    Broker, Consumer, Facts, Loader, Offering, Refusal, Release, Result, Verifier,
-};
+use plugwright_loader::store::{Pinned, Record, Store};
+use plugwright_loader::{Facts, Loader, Refusal, Release, Terms, Verifier};
 use serde_json::json;
-use std::sync::{Arc, OnceLock};
 
 struct Trusting;
 
@@ -34,20 +30,20 @@ fn install(store: &Store, name: &str, component: &[u8], more: &str) -> Release {
 }
 
 /// A loader whose plugins may call `calc`.
-async fn linked(store: &Store) -> Loader {
-    let broker: Arc<OnceLock<Broker>> = Arc::default();
-    let linking = broker.clone();
-    let launch = move |engine: &Engine, stored: Stored, _: &Pinned| {
-        let consumer = Consumer::of(&stored.record, [id("calc")]);
-        let broker = linking.get().unwrap();
-        broker.offer(Offering::of(&stored.record));
-        let builder = engine.plugin(consumer.id.clone(), stored.component);
-        Ok(builder.grants(broker.link(&consumer, Grants::none())?))
+async fn linked(store: &Store, preloaded: bool) -> Loader {
+    let terms = |_: &Record, _: &Pinned| {
+        Ok(Terms {
+            calls: vec![id("calc")],
+            ..Terms::default()
+        })
     };
-    let loader = Loader::builder(engine(), store.clone(), Trusting).launch(launch);
-    let loader = loader.start().await.unwrap();
-    broker.set(Broker::new(loader.fleet())).ok().unwrap();
-    loader
+    let loader = Loader::builder(engine(), store.clone(), Trusting).launch(terms);
+    let loader = if preloaded {
+        loader.preload_all()
+    } else {
+        loader
+    };
+    loader.start().await.unwrap()
 }
 
 #[tokio::test]
@@ -56,7 +52,7 @@ async fn x22_an_installed_plugin_finds_the_one_that_its_manifest_needs_an_interf
     let store = Store::open(&folder.path().join("store")).unwrap();
     let needs = "dependencies:\n  interfaces:\n    acme:calc/ops: ^1\n";
     install(&store, "shop", &caller(), needs);
-    let loader = linked(&store).await;
+    let loader = linked(&store, false).await;
     let why = loader.why_not_active(&id("shop")).unwrap();
     assert!(
         why.contains("shop 1.0.0 needs the interface acme:calc/ops ^1"),
@@ -68,8 +64,15 @@ async fn x22_an_installed_plugin_finds_the_one_that_its_manifest_needs_an_interf
     let synced = loader.sync().await.unwrap();
     let added: Vec<_> = synced.added.iter().map(|one| one.id.as_str()).collect();
     assert_eq!(added, ["calc", "shop"], "who answers starts first");
-    loader.fleet().preload([id("calc")]).await;
     let shop = loader.serving(&id("shop")).unwrap();
     let answer = shop.call_json("run", &[json!(21)]).await.unwrap();
     assert_eq!(answer, json!(42));
+    drop((shop, loader));
+
+    // The same from the start, with all of it loaded at once.
+    let loader = linked(&store, true).await;
+    let shop = loader.serving(&id("shop")).unwrap();
+    let answer = shop.call_json("run", &[json!(21)]).await.unwrap();
+    assert_eq!(answer, json!(42));
+    assert_eq!(loader.broker().providers_of(&id("shop")), [id("calc")]);
 }

@@ -1,16 +1,16 @@
 //! What a loader is made of.
 
-use super::launch::{Launch, bare};
+use super::launch::{Launch, Terms};
 use super::lives::Lives;
 use super::origin::Workshop;
 use super::running::Loader;
-use crate::Result;
 use crate::resolve::HostFacts;
 use crate::serving::{Fleet, FleetBuilder};
 use crate::state::Ledger;
-use crate::store::Store;
+use crate::store::{Pinned, Record, Store};
 use crate::swap::SwapPlan;
 use crate::verify::Verifier;
+use crate::{Broker, Result};
 use plugwright_host::Engine;
 use plugwright_manifest::PluginId;
 use std::collections::BTreeSet;
@@ -43,7 +43,7 @@ impl Loader {
             engine,
             store,
             verifier: Arc::new(verifier),
-            launch: Arc::new(bare),
+            launch: Arc::new(|_: &Record, _: &Pinned| Ok(Terms::default())),
             host: HostFacts::of_this_version(),
             fleet: Fleet::builder(),
             plan: SwapPlan::default(),
@@ -54,7 +54,7 @@ impl Loader {
 }
 
 impl LoaderBuilder {
-    /// With which grants and limits versions run; default without any right, within the default limits.
+    /// On which terms versions run; default without any right, within the default limits.
     #[must_use]
     pub fn launch(mut self, launch: impl Launch) -> Self {
         self.launch = Arc::new(launch);
@@ -116,6 +116,7 @@ impl LoaderBuilder {
             store: self.store,
             verifier: self.verifier,
             launch: self.launch,
+            broker: Broker::new(&fleet),
             lives,
         };
         let loader = Loader::new(workshop, fleet, self.host, self.plan);

@@ -211,6 +211,7 @@ impl Loader {
             })
         })
         .await?;
+        let lineup = self.lineup().await?;
         let serves = self
             .serving(&release.id)
             .ok()
@@ -219,11 +220,14 @@ impl Loader {
             .plugins
             .get(&release.id)
             .map(|plugin| plugin.now.clone());
-        if let (Some(pinned), Some(plugin)) = (now, serves) {
+        let before = lineup.members.get(&release.id);
+        if let (Some(pinned), Some(plugin), Some(before)) = (now, serves, before) {
             let member = Member {
                 pinned,
                 component: *plugin.digest(),
+                offering: before.offering.clone(),
             };
+            self.0.workshop.broker.offer(member.offering.clone());
             running.members.insert(release.id, member);
         }
         running.generation = set.generation;

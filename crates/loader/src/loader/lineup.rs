@@ -1,8 +1,8 @@
 //! Which versions of the store run together.
 
 use crate::resolve::{HostFacts, LeftOut, Offer, Plan, Universe, Wanted, resolve, resolve_rest};
-use crate::store::{ActiveSet, Pinned, Record, Store};
-use crate::{Error, Release, Result};
+use crate::store::{ActiveSet, Pinned, Store};
+use crate::{Error, Offering, Release, Result};
 use plugwright_manifest::{Digest, PluginId, Version, VersionReq};
 use semver::{Comparator, Op};
 use std::collections::BTreeMap;
@@ -13,6 +13,8 @@ pub(super) struct Member {
     pub(super) pinned: Pinned,
     /// The digest of its component.
     pub(super) component: Digest,
+    /// What it offers to other plugins.
+    pub(super) offering: Offering,
 }
 
 /// All that is active and known.
@@ -66,7 +68,8 @@ impl Lineup {
                 self.offers.push(Offer::of(&record, host));
                 let member = Member {
                     pinned: pinned.clone(),
-                    component: component(&record),
+                    component: record.component.digest,
+                    offering: Offering::of(&record),
                 };
                 self.members.insert(id.clone(), member);
             }
@@ -124,10 +127,6 @@ impl Lineup {
         }
         groups
     }
-}
-
-fn component(record: &Record) -> Digest {
-    record.component.digest
 }
 
 fn exactly(version: &Version) -> VersionReq {

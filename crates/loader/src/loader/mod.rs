@@ -27,5 +27,5 @@ mod running;
 
 pub use builder::LoaderBuilder;
 pub use follow::Following;
-pub use launch::Launch;
+pub use launch::{Launch, Terms};
 pub use running::{Loader, Synced};

@@ -6,7 +6,7 @@ use crate::serving::{Loading, Source};
 use crate::state::{Actor, Compiled, Discovered, Failed, Life, Resolved};
 use crate::store::{Pinned, Store, Stored};
 use crate::verify::{Unverified, Verifier};
-use crate::{Error, Result};
+use crate::{Broker, Consumer, Error, Result};
 use plugwright_host::{Engine, Plugin};
 use plugwright_manifest::{Digest, PluginId};
 use std::sync::Arc;
@@ -18,6 +18,7 @@ pub(super) struct Workshop {
     pub(super) store: Store,
     pub(super) verifier: Arc<dyn Verifier>,
     pub(super) launch: Arc<dyn Launch>,
+    pub(super) broker: Broker,
     pub(super) lives: Arc<Lives>,
 }
 
@@ -76,8 +77,20 @@ impl Origin {
     }
 
     async fn compile(&self, stored: Stored) -> Result<Plugin> {
-        let Workshop { launch, engine, .. } = &self.workshop;
-        let builder = launch.launch(engine, stored, &self.pinned)?;
+        let Workshop {
+            engine,
+            launch,
+            broker,
+            ..
+        } = &self.workshop;
+        let terms = launch.launch(&stored.record, &self.pinned)?;
+        let consumer = Consumer::of(&stored.record, terms.calls);
+        let builder = engine
+            .plugin(self.id.clone(), stored.component)
+            .version(self.pinned.version.clone())
+            .grants(broker.link(&consumer, terms.grants)?)
+            .limits(terms.limits)
+            .reuse(terms.reuse);
         Ok(builder.load().await?)
     }
 

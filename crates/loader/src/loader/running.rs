@@ -8,7 +8,7 @@ use crate::serving::{Fleet, Serving};
 use crate::state::{Actor, Cause, Entry, Ledger, State};
 use crate::store::{ActiveSet, Store};
 use crate::swap::{SwapPlan, SwapReport};
-use crate::{Error, Release, Result};
+use crate::{Broker, Error, Release, Result};
 use plugwright_manifest::PluginId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -87,6 +87,11 @@ impl Loader {
     /// What serves the plugins: usage, rules, stopping and releasing.
     pub fn fleet(&self) -> &Fleet {
         &self.0.fleet
+    }
+
+    /// Who calls whom.
+    pub fn broker(&self) -> &Broker {
+        &self.0.workshop.broker
     }
 
     /// What happened to every version.
@@ -188,7 +193,8 @@ impl Loader {
         Ok(())
     }
 
-    async fn lineup(&self) -> Result<Lineup> {
+    /// What is active in the store now.
+    pub(super) async fn lineup(&self) -> Result<Lineup> {
         self.with_store(|store, set, host| Ok(Lineup::read(store, set, host)))
             .await
     }
@@ -227,6 +233,7 @@ impl Loader {
 
     fn add(&self, running: &mut Running, id: &PluginId, member: &Member) -> Result<()> {
         let because = Actor::Host.because("it is active in the store");
+        self.0.workshop.broker.offer(member.offering.clone());
         self.discovered(id, member, &because);
         self.0.fleet.add(id.clone(), self.origin(id, member))?;
         running.members.insert(id.clone(), member.clone());
@@ -240,6 +247,9 @@ impl Loader {
             .fleet
             .swap(id, self.origin(id, member), self.0.plan)
             .await;
+        if swapped.is_ok() {
+            self.0.workshop.broker.offer(member.offering.clone());
+        }
         swapped.inspect_err(|error| {
             let cause = Actor::Host.because(format!("{error} [{}]", error.code()));
             let release = member.pinned.release(id);
@@ -260,6 +270,7 @@ impl Loader {
         lives.leaving(id, Actor::Host.because(why));
         self.0.fleet.remove(id).await?;
         lives.removed(id, &Actor::Host.because(why));
+        self.0.workshop.broker.withdraw(id);
         running.members.remove(id);
         Ok(())
     }
