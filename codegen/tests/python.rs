@@ -103,6 +103,9 @@ fn what_componentize_py_cannot_read_is_refused_with_its_place() {
     insta::assert_snapshot!(refusal(&wit("func(a: list<u8, 2>, b: tuple<u8, u8>)")));
     let named = "package a:b;\nworld w {\n  export exports: interface { f: func(); }\n}";
     insta::assert_snapshot!(refusal(named));
+    insta::assert_snapshot!(refusal(
+        "package a:b;\ninterface i {}\nworld w {\n  export i;\n}"
+    ));
 }
 
 /// Otherwise every asynchronous function traps that takes an answer of the host, or gives one of its own.

@@ -9,7 +9,7 @@ use crate::{
 /// Looks for what cannot be generated.
 pub(super) fn check(model: &Model) -> Result<(), Error> {
     for interface in model.interfaces() {
-        check_name(interface)?;
+        check_export(interface)?;
         for function in functions(interface) {
             check_function(model, function)?;
         }
@@ -17,13 +17,21 @@ pub(super) fn check(model: &Model) -> Result<(), Error> {
     Ok(())
 }
 
-/// componentize-py has an export of that name itself while it links.
-fn check_name(interface: &Interface) -> Result<(), Error> {
+/// componentize-py has an export called `exports` itself while it links, and exports nothing where there is nothing.
+fn check_export(interface: &Interface) -> Result<(), Error> {
     if interface.side == Side::Export && interface.key == "exports" {
         return Err(unsupported(
             &interface.place,
             "an exported interface that is called `exports`".to_owned(),
             "give it another name, since componentize-py 0.25 uses this one itself",
+        ));
+    }
+    let is_empty = interface.functions.is_empty() && interface.types.is_empty();
+    if interface.side == Side::Export && !interface.key.is_empty() && is_empty {
+        return Err(unsupported(
+            &interface.place,
+            format!("the export of the empty interface `{}`", interface.key),
+            "leave it out, since componentize-py 0.25 makes a malformed component of it",
         ));
     }
     Ok(())

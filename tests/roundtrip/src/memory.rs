@@ -24,7 +24,7 @@ pub(crate) async fn steady(
     seed: u64,
 ) -> Result<(), Failure> {
     let settling = SETTLING.min(calls / 2);
-    let mut settled = 0;
+    let mut settled = stage.memory();
     for (call, exported) in (0..calls).zip(functions.iter().cycle()) {
         if call == settling {
             settled = stage.memory();
