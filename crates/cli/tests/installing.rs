@@ -239,7 +239,11 @@ fn what_the_policy_refuses_is_not_installed_and_says_which_rule_and_what_to_do()
         "{said}"
     );
     assert!(desk.ok("list").contains("nothing is installed"));
-    fs::write(desk.path().join("open.yaml"), "format: 1\ndefault: { level: low }\ndevelopment: { unsigned_folders: true }\n").unwrap();
+    fs::write(
+        desk.path().join("open.yaml"),
+        "format: 1\ndefault: { level: low }\ndevelopment: { unsigned_folders: true }\n",
+    )
+    .unwrap();
     let output = desk.run(&format!("install {clock} --policy open.yaml"));
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(0), "{said}");
