@@ -2,6 +2,8 @@
 
 use std::time::SystemTime;
 
+use std::sync::Arc;
+
 use plugwright_manifest::PluginId;
 use plugwright_package::Archive;
 
@@ -16,6 +18,12 @@ pub trait Verifier: Send + Sync + 'static {
     /// # Errors
     /// Why the version must not run, in plain words.
     fn verify(&self, facts: &Facts<'_>) -> std::result::Result<(), Refusal>;
+}
+
+impl<V: Verifier + ?Sized> Verifier for Arc<V> {
+    fn verify(&self, facts: &Facts<'_>) -> std::result::Result<(), Refusal> {
+        (**self).verify(facts)
+    }
 }
 
 /// What a [`Verifier`] may look at. All of it was compared with the digests of the active set.

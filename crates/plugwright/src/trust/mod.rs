@@ -31,8 +31,10 @@
 mod attached;
 mod consent;
 mod judge;
+mod resources;
 mod verifier;
 
 pub use attached::Attached;
 pub use judge::{Examination, Judge};
+pub use resources::{PolicyLaunch, Resources};
 pub use verifier::{Admission, PolicyVerifier};

@@ -166,7 +166,12 @@ pub(crate) fn manifest(id: &str, version: &str, more: &str) -> Manifest {
 }
 
 pub(crate) fn component(manifest: &Manifest) -> Vec<u8> {
-    let mut component = wat::parse_str("(component)").unwrap();
+    with_manifest("(component)", manifest)
+}
+
+/// A component in the text format, with its manifest inside.
+pub(crate) fn with_manifest(text: &str, manifest: &Manifest) -> Vec<u8> {
+    let mut component = wat::parse_str(text).unwrap();
     section(
         &mut component,
         Manifest::SECTION,
@@ -199,13 +204,26 @@ fn leb128(mut number: usize) -> Vec<u8> {
 }
 
 pub(crate) fn archive(manifest: &Manifest) -> Archive {
-    let package = Package::new(component(manifest), None, &Limits::default()).unwrap();
+    archive_of(component(manifest))
+}
+
+fn archive_of(component: Vec<u8>) -> Archive {
+    let package = Package::new(component, None, &Limits::default()).unwrap();
     Archive::plugin(package, &Limits::default()).unwrap()
 }
 
 /// The archive with the signature of a key for a registry.
 pub(crate) fn signed(manifest: &Manifest, seed: u8, registry: &str) -> Archive {
-    let mut archive = archive(manifest);
+    sign(archive(manifest), manifest, seed, registry)
+}
+
+/// The same of another component.
+pub(crate) fn signed_component(text: &str, manifest: &Manifest, seed: u8) -> Archive {
+    let archive = archive_of(with_manifest(text, manifest));
+    sign(archive, manifest, seed, REGISTRY)
+}
+
+fn sign(mut archive: Archive, manifest: &Manifest, seed: u8, registry: &str) -> Archive {
     let statement = subject(&archive, manifest, registry)
         .to_statement()
         .unwrap();

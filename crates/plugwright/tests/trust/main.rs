@@ -4,6 +4,7 @@
 
 mod desk;
 mod grants;
+mod launching;
 mod stored;
 
 use std::fs;
