@@ -44,8 +44,8 @@ async fn what_was_granted_and_is_not_there_keeps_a_plugin_from_starting_and_says
     desk.grant(&manifest);
     let release = desk.install(&signed(&manifest, ALICE, REGISTRY));
     let loader = loader(&desk, Resources::none()).await;
-    let (_, loaded) = loader.fleet().preload([release.id]).await.remove(0);
-    let error = loaded.unwrap_err();
+    let (_, outcome) = loader.fleet().preload([release.id]).await.remove(0);
+    let error = outcome.unwrap_err();
     assert_eq!(error.code(), "PW-LOADER-REFUSED", "{error}");
     assert!(error.to_string().contains("the directory /data"), "{error}");
 }
