@@ -11,6 +11,7 @@ mod build;
 mod call;
 mod codegen;
 mod compat;
+mod decision;
 mod exit;
 mod grant;
 mod inspect;

@@ -3,13 +3,14 @@
 use std::env;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::Args;
-use plugwright::audit::{AuditLog, Event, Rotation, Subject};
+use plugwright::audit::{Event, Subject};
 use plugwright_manifest::{Label, PluginId};
 use plugwright_security::Timestamp;
 use plugwright_security::grant::{Consent, Grant, GrantFolder};
 
+use crate::decision::{Decision, record};
 use crate::exit::Fault;
 use crate::plugin_file::PluginFile;
 
@@ -19,12 +20,8 @@ pub(crate) struct Ledger {
     /// The folder of the grants; without it, `plugwright/grants` in the user's configuration folder.
     #[arg(long, value_name = "FOLDER", env = "PLUGWRIGHT_GRANTS", global = true)]
     grants: Option<PathBuf>,
-    /// The audit log that changes are written into.
-    #[arg(long, value_name = "FOLDER", env = "PLUGWRIGHT_AUDIT", global = true)]
-    audit: Option<PathBuf>,
-    /// Who decides; without it, the name of the user.
-    #[arg(long, value_name = "NAME", global = true)]
-    by: Option<Label>,
+    #[command(flatten)]
+    decision: Decision,
 }
 
 impl Ledger {
@@ -54,7 +51,7 @@ impl Ledger {
         change: impl FnOnce(Option<Grant>) -> Result<Grant>,
     ) -> Result<Grant> {
         // The log first: what cannot be recorded is not done.
-        let log = self.log()?;
+        let log = self.decision.log()?;
         let mut changed = None;
         let stored = self.folder()?.change(plugin, |grant| {
             changed = Some(change(grant)?);
@@ -65,31 +62,19 @@ impl Ledger {
             Err(error) => error,
         })?;
         let grant = changed.ok_or_else(|| missing(plugin))?;
-        if let Some(log) = log {
-            log.record(Event::Grant {
-                plugin: subject(&grant),
-                by: self.by(),
-                before: stored.before,
-                after: stored.after,
-            });
-            log.flush().context("the audit log was not written")?;
-        }
+        let event = Event::Grant {
+            plugin: subject(&grant),
+            by: self.by(),
+            before: stored.before,
+            after: stored.after,
+        };
+        record(log, [event])?;
         Ok(grant)
-    }
-
-    fn log(&self) -> Result<Option<AuditLog>> {
-        let open = |folder| AuditLog::open(folder, Rotation::default());
-        self.audit
-            .as_deref()
-            .map(open)
-            .transpose()
-            .context("nothing was changed")
     }
 
     /// Who decides.
     pub(crate) fn by(&self) -> Label {
-        let user = || Label::nearest(&env::var("USER").unwrap_or("operator".to_owned()));
-        self.by.clone().unwrap_or_else(user)
+        self.decision.by()
     }
 
     /// A decision about this, now.

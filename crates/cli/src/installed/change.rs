@@ -9,7 +9,8 @@ use plugwright::loader::store::Store;
 use plugwright_manifest::{PluginId, Version};
 use serde_json::json;
 
-use super::desk::{Desk, blame, choose, record, subject};
+use super::desk::{Desk, blame, choose, subject};
+use crate::decision::record;
 use crate::exit::Verdict;
 
 /// Make an installed version the active one. Programs that follow the store change over while they are called; if the version
@@ -87,7 +88,7 @@ pub(crate) fn remove(args: &RemoveArgs) -> Result<Verdict> {
         Some(version) => vec![choose(&store, &args.plugin, Some(version))?],
         None => taken_out(args, &store)?,
     };
-    let log = args.desk.log()?;
+    let log = args.desk.decision.log()?;
     let subjects: Vec<_> = removed
         .iter()
         .map(|release| subject(&store, release))
@@ -97,7 +98,7 @@ pub(crate) fn remove(args: &RemoveArgs) -> Result<Verdict> {
     }
     let events = subjects.into_iter().map(|plugin| Event::Remove {
         plugin,
-        by: args.desk.by(),
+        by: args.desk.decision.by(),
     });
     record(log, events)?;
     if args.json {

@@ -6,13 +6,14 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
-use plugwright::audit::{AuditLog, Event, Rotation, Subject};
+use plugwright::audit::{Event, Subject};
 use plugwright::loader::resolve::{HostFacts, Offer, Plan, Universe, resolve};
 use plugwright::loader::store::{ActiveSet, Change, Store};
 use plugwright::loader::{Error, Release};
 use plugwright::security::grant::GrantFolder;
 use plugwright_manifest::{Digest, Label, PluginId, Version, VersionReq};
 
+use crate::decision::{Decision, record};
 use crate::exit::Fault;
 use crate::grant::usual_folder_of_grants;
 
@@ -26,12 +27,8 @@ pub(crate) struct Desk {
     /// grant` uses.
     #[arg(long, value_name = "FOLDER", env = "PLUGWRIGHT_GRANTS")]
     grants: Option<PathBuf>,
-    /// The audit log that changes are written into.
-    #[arg(long, value_name = "FOLDER", env = "PLUGWRIGHT_AUDIT")]
-    audit: Option<PathBuf>,
-    /// Who decides; without it, the name of the user.
-    #[arg(long, value_name = "NAME")]
-    by: Option<Label>,
+    #[command(flatten)]
+    pub(super) decision: Decision,
 }
 
 impl Desk {
@@ -52,8 +49,7 @@ impl Desk {
         &self,
         make: impl FnOnce(&mut Change<'_>) -> Result<(), Error>,
     ) -> Result<ActiveSet> {
-        // The log first: what cannot be recorded is not done.
-        let log = self.log()?;
+        let log = self.decision.log()?;
         let store = self.store()?;
         let mut before = ActiveSet::default();
         let set = store.change(|change| {
@@ -62,21 +58,8 @@ impl Desk {
             plan(&store, change.set()).map(drop)
         });
         let set = set.map_err(blame)?;
-        record(log, activations(&store, &before, &set, &self.by()))?;
+        record(log, activations(&store, &before, &set, &self.decision.by()))?;
         Ok(set)
-    }
-
-    /// The audit log, if one is kept.
-    pub(super) fn log(&self) -> Result<Option<AuditLog>> {
-        let open = |folder| AuditLog::open(folder, Rotation::default());
-        let log = self.audit.as_deref().map(open).transpose();
-        log.context("nothing was changed")
-    }
-
-    /// Who decides.
-    pub(super) fn by(&self) -> Label {
-        let user = || Label::nearest(&env::var("USER").unwrap_or("operator".to_owned()));
-        self.by.clone().unwrap_or_else(user)
     }
 
     /// The digest of the grant of a plugin, if it has one.
@@ -89,16 +72,6 @@ impl Desk {
         let grant = GrantFolder::open(folder)?.pin(plugin)?;
         Ok(grant.map(|(_, digest)| digest))
     }
-}
-
-/// Writes into the audit log, if there is one.
-pub(super) fn record(log: Option<AuditLog>, events: impl IntoIterator<Item = Event>) -> Result<()> {
-    let Some(log) = log else {
-        return Ok(());
-    };
-    events.into_iter().for_each(|event| log.record(event));
-    log.flush().context("the audit log was not written")?;
-    Ok(())
 }
 
 /// The order in which what is active would start, or why it does not fit together.

@@ -13,7 +13,8 @@ use plugwright_package::Archive;
 use serde_json::json;
 
 use super::admission::{AdmissionArgs, examine};
-use super::desk::{Desk, blame, record, subject};
+use super::desk::{Desk, blame, subject};
+use crate::decision::record;
 use crate::exit::Verdict;
 
 /// Install plugins. Nothing runs by that: `plugwright update` makes a version the active one, or `--activate` at once. Exit code 1
@@ -37,7 +38,7 @@ pub(crate) struct InstallArgs {
 
 /// Runs `plugwright install`.
 pub(crate) fn install(args: &InstallArgs) -> Result<Verdict> {
-    let (log, store) = (args.desk.log()?, args.desk.store()?);
+    let (log, store) = (args.desk.decision.log()?, args.desk.store()?);
     let archives: Vec<(Archive, Origin)> = args
         .plugins
         .iter()
@@ -53,7 +54,7 @@ pub(crate) fn install(args: &InstallArgs) -> Result<Verdict> {
     let installed = releases.iter().map(|release| Event::Install {
         plugin: subject(&store, release),
         package: release.digest,
-        by: args.desk.by(),
+        by: args.desk.decision.by(),
         from: from(&store, release),
     });
     record(log, installed)?;

@@ -77,8 +77,7 @@ impl Lives {
     pub(super) fn take(&self, release: &Release, component: Digest) -> Option<Life<Discovered>> {
         let mut plugins = self.plugins();
         let led = led(&mut plugins, release, component);
-        let alive = |life: &AnyLife| matches!(life.state(), State::Active | State::Draining);
-        if led.life.as_ref().is_some_and(alive) {
+        if led.life.as_ref().is_some_and(has_calls) {
             return None;
         }
         self.lead(
@@ -107,8 +106,7 @@ impl Lives {
     pub(super) fn failed(&self, release: &Release, component: Digest, cause: &Cause) {
         let mut plugins = self.plugins();
         let led = led(&mut plugins, release, component);
-        let takes_calls = |life: &AnyLife| matches!(life.state(), State::Active | State::Draining);
-        if !led.life.as_ref().is_some_and(takes_calls) {
+        if !led.life.as_ref().is_some_and(has_calls) {
             self.lead(led, State::Failed, cause);
         }
     }
@@ -339,6 +337,11 @@ fn led<'a>(
     }
     let last = versions.len() - 1;
     &mut versions[last]
+}
+
+/// Whether it answers calls, or finishes those that it has.
+fn has_calls(life: &AnyLife) -> bool {
+    matches!(life.state(), State::Active | State::Draining)
 }
 
 fn is_at_rest(life: &AnyLife) -> bool {

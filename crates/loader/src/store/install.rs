@@ -31,9 +31,7 @@ impl Store {
     /// # Errors
     /// [`Error::Folder`], [`Error::Package`]; [`Error::StoreBusy`]; [`Error::Store`].
     pub fn install_folder(&self, folder: &Path) -> Result<Release, Error> {
-        let package = folder::package(folder, &self.limits)?;
-        let archive = Archive::plugin(package, &self.limits)?;
-        self.install_one(&archive, &Origin::Folder)
+        self.install_one(&self.archive(folder)?, &Origin::Folder)
     }
 
     /// Reads what somebody wants to install, a `.plug` file or a folder with a component and its manifest, to look at it before
@@ -43,8 +41,7 @@ impl Store {
     /// [`Error::Folder`], [`Error::Package`]; [`Error::Store`].
     pub fn read(&self, plugin: &Path) -> Result<(Archive, Origin), Error> {
         if plugin.is_dir() {
-            let package = folder::package(plugin, &self.limits)?;
-            return Ok((Archive::plugin(package, &self.limits)?, Origin::Folder));
+            return Ok((self.archive(plugin)?, Origin::Folder));
         }
         Ok((Archive::open(plugin, &self.limits)?, Origin::File))
     }
@@ -61,6 +58,12 @@ impl Store {
         packages
             .map(|package| self.install_one(&self.alone(archive, package)?, origin))
             .collect()
+    }
+
+    /// The archive of what a developer built.
+    fn archive(&self, folder: &Path) -> Result<Archive, Error> {
+        let package = folder::package(folder, &self.limits)?;
+        Ok(Archive::plugin(package, &self.limits)?)
     }
 
     fn install_one(&self, archive: &Archive, origin: &Origin) -> Result<Release, Error> {
